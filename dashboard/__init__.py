@@ -1,0 +1,1 @@
+"""How it looks: pages, figures, exports and the HTTP interface over `indicators.answers`."""

@@ -1,0 +1,35 @@
+/* What the Atlas does without asking the server: the year on the map, one selection everywhere, the address bar. */
+(function () {
+  "use strict";
+
+  const same = (first, second) => (first || []).join() === (second || []).join();
+
+  function show_year(year) {
+    return year;
+  }
+
+  /* Map, ranking and table each write their own selection; the one the reader touched is given to all three. */
+  function select(...selections) {
+    const { no_update, callback_context } = window.dash_clientside;
+    const places = ["atlas-map", "atlas-ranking", "atlas-table"];
+    const touched = callback_context.triggered.map((item) => places.indexOf(item.prop_id.split(".")[0])).find((place) => place >= 0);
+    if (touched === undefined) return selections.map(() => no_update);
+    const chosen = selections[touched] || [];
+    // Only what differs is written, or the three would wake each other for ever.
+    return selections.map((selection) => (same(selection, chosen) ? no_update : chosen));
+  }
+
+  function find(picked, area, selected) {
+    const { no_update } = window.dash_clientside;
+    if (!area) return [no_update, no_update];
+    const chosen = selected || [];
+    return [area, chosen.includes(area) || chosen.length >= 6 ? no_update : [...chosen, area]];
+  }
+
+  function write_address(query) {
+    if (query && window.location.search !== query) window.history.replaceState(window.history.state, "", window.location.pathname + query);
+    return window.dash_clientside.no_update;
+  }
+
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { atlas: { show_year, select, find, write_address } });
+})();

@@ -1,0 +1,75 @@
+/* Small controls: a labelled choice and a copy button. Both are native elements, so keyboard and readers know them. */
+(function () {
+  "use strict";
+
+  const { createElement: h, useRef, useState } = window.React;
+
+  /* Options in the order they come; neighbours with the same group share a heading. */
+  function grouped(options) {
+    const groups = [];
+    for (const [i, option] of options.entries()) {
+      const last = groups[groups.length - 1];
+      const item = h("option", { key: i, value: String(i), title: option.title, disabled: option.disabled }, option.label);
+      if (last && last.name === (option.group || "")) last.items.push(item);
+      else groups.push({ name: option.group || "", items: [item] });
+    }
+    return groups.map((group, i) => (group.name ? h("optgroup", { key: "group-" + i, label: group.name }, group.items) : group.items));
+  }
+
+  function Choice(props) {
+    const options = props.options || [];
+    // Positions instead of values: a native select knows only text, but a year or a number of classes stays a number.
+    const position = options.findIndex((option) => option.value === props.value);
+    const chosen = options[position];
+    const hint = [props.hint, chosen && chosen.title].filter(Boolean).join(" ");
+    const field = props.id + "-field";
+    return h("div", { id: props.id, className: "choice " + (props.className || "") },
+      h("label", { htmlFor: field }, props.label),
+      h("select", {
+        id: field,
+        value: position < 0 ? "" : String(position),
+        disabled: props.disabled,
+        "aria-describedby": hint ? props.id + "-hint" : undefined,
+        onChange: (event) => props.setProps({ value: options[Number(event.target.value)].value }),
+      }, position < 0 && h("option", { value: "", disabled: true }, "Bitte wählen"), grouped(options)),
+      hint && h("p", { id: props.id + "-hint", className: "hint" }, hint));
+  }
+
+  /* Without the clipboard interface (plain http, old browsers) a hidden field and the copy command do it. */
+  function copyBySelection(text) {
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "visually-hidden";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done ? Promise.resolve() : Promise.reject(new Error("copy"));
+  }
+
+  function copy(text) {
+    if (!navigator.clipboard) return copyBySelection(text);
+    return navigator.clipboard.writeText(text).catch(() => copyBySelection(text));
+  }
+
+  function CopyButton(props) {
+    const [said, say] = useState("");
+    const timer = useRef(0);
+    const button = useRef(null);
+    const tell = (text) => {
+      say(text);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => say(""), 4000);
+    };
+    const act = () =>
+      copy(props.text || "").then(
+        () => tell("Kopiert"),
+        () => tell("Das Kopieren hat nicht geklappt. Bitte markieren Sie den Text und kopieren Sie ihn von Hand."),
+      ).then(() => button.current && button.current.focus());
+    return h("span", { id: props.id, className: "copy " + (props.className || "") },
+      h("button", { type: "button", className: "button", ref: button, onClick: act, disabled: !props.text }, props.label || "Kopieren"),
+      h("span", { className: "copy-said", role: "status" }, said));
+  }
+
+  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { Choice, CopyButton });
+})();

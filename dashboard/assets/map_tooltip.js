@@ -1,0 +1,61 @@
+/* The tooltip of the map. It can be entered with the pointer, stays until left, and Esc closes it (WCAG 1.4.13). */
+(function () {
+  "use strict";
+
+  const LINGER = 250; // milliseconds to reach the tooltip after leaving the area
+  const GAP = 18; // pixels between pointer and tooltip
+
+  class Tooltip {
+    constructor(frame) {
+      this.frame = frame;
+      this.box = document.createElement("div");
+      this.box.className = "map-tooltip";
+      this.box.setAttribute("role", "tooltip");
+      this.box.hidden = true;
+      this.box.addEventListener("pointerenter", () => clearTimeout(this.leaving));
+      this.box.addEventListener("pointerleave", () => this.leave());
+      frame.append(this.box);
+      this.area = null;
+    }
+
+    fill(words) {
+      const line = (text, className) => {
+        const part = document.createElement("span");
+        part.className = className;
+        part.textContent = text;
+        return part;
+      };
+      const parts = [line(words.name, "map-tooltip-name")];
+      if (words.value) parts.push(line(words.value, "map-tooltip-value"));
+      for (const text of [words.rank, words.status, words.note]) if (text) parts.push(line(text, "map-tooltip-note"));
+      this.box.replaceChildren(...parts);
+    }
+
+    /* Beside a point of the screen; above it unless `below`. */
+    show(area, words, x, y, below) {
+      clearTimeout(this.leaving);
+      this.area = area;
+      this.fill(words);
+      this.box.hidden = false;
+      const frame = this.frame.getBoundingClientRect();
+      const size = this.box.getBoundingClientRect();
+      const left = Math.min(Math.max(x - frame.left - size.width / 2, 0), Math.max(frame.width - size.width, 0));
+      let top = y - frame.top + (below ? GAP : -size.height - GAP);
+      if (top < 0) top = y - frame.top + GAP;
+      this.box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+    }
+
+    leave() {
+      clearTimeout(this.leaving);
+      this.leaving = setTimeout(() => this.hide(), LINGER);
+    }
+
+    hide() {
+      clearTimeout(this.leaving);
+      this.area = null;
+      this.box.hidden = true;
+    }
+  }
+
+  window.dashboard_map = Object.assign(window.dashboard_map || {}, { Tooltip });
+})();

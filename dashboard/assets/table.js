@@ -1,0 +1,79 @@
+/* The table twin of a map or chart: a plain HTML table, sorted in the browser. */
+(function () {
+  "use strict";
+
+  const { createElement: h, memo, useMemo, useState } = window.React;
+  const LONG = 40; // rows from which the table scrolls in a box of its own
+  const GERMAN = new Intl.Collator("de", { numeric: true });
+
+  /* Empty values stay last in both directions: a missing number is neither small nor large. */
+  function compare(a, b, direction) {
+    const aEmpty = a === null || a === undefined || a === "";
+    const bEmpty = b === null || b === undefined || b === "";
+    if (aEmpty || bEmpty) return aEmpty - bEmpty;
+    const order = typeof a === "number" && typeof b === "number" ? a - b : GERMAN.compare(String(a), String(b));
+    return direction === "descending" ? -order : order;
+  }
+
+  /* Row numbers in display order. */
+  function sorted(rows, values, sort) {
+    const order = rows.map((_, i) => i);
+    if (!sort) return order;
+    const value = (i) => (values && values[i] && values[i][sort.column] !== undefined ? values[i][sort.column] : rows[i][sort.column]);
+    return order.sort((a, b) => compare(value(a), value(b), sort.direction) || a - b);
+  }
+
+  const Row = memo(function Row({ cells, columns, header, position, colours, onToggle }) {
+    const { SelectionMark } = window.dashboard_selection;
+    return h("tr", { className: position < 0 ? undefined : "selected" },
+      columns.map((column, i) => {
+        if (i !== header) return h("td", { key: column.key, className: column.numeric ? "numeric" : undefined }, cells[i]);
+        const content = onToggle
+          ? h("button", { type: "button", className: "row-button", "aria-pressed": position >= 0, onClick: onToggle }, cells[i])
+          : cells[i];
+        return h("th", { key: column.key, scope: "row" }, position < 0 ? null : h(SelectionMark, { position, colours }), content);
+      }));
+  }, (a, b) => a.cells === b.cells && a.columns === b.columns && a.header === b.header && a.position === b.position && a.colours === b.colours && !a.onToggle === !b.onToggle);
+
+  function DataTable(props) {
+    const columns = props.columns || [];
+    const rows = props.rows || [];
+    const keys = props.row_keys || [];
+    const selected = props.selected || [];
+    const [sort, setSort] = useState(null);
+    const order = useMemo(() => sorted(rows, props.sort_values, sort), [rows, props.sort_values, sort]);
+    // Rows keep their first handler; it reads the current selection from here.
+    const latest = useMemo(() => ({}), []);
+    latest.selected = selected;
+    latest.setProps = props.setProps;
+    const toggle = (key) => latest.setProps({ selected: window.dashboard_selection.toggled(latest.selected, key) });
+
+    const header = Math.max(columns.findIndex((column) => column.header), columns.findIndex((column) => column.key === "name"), 0);
+    const next = (i) => ({ column: i, direction: sort && sort.column === i && sort.direction === "ascending" ? "descending" : "ascending" });
+    const heading = (column, i) => {
+      const direction = sort && sort.column === i ? sort.direction : undefined;
+      const sign = direction === "ascending" ? "▲" : direction === "descending" ? "▼" : "↕";
+      return h("th", { key: column.key, scope: "col", className: column.numeric ? "numeric" : undefined, "aria-sort": direction },
+        column.sort === false
+          ? column.label
+          : h("button", { type: "button", className: "sort-button", onClick: () => setSort(next(i)) },
+            column.label, h("span", { className: "sort-sign", "aria-hidden": true }, sign)));
+    };
+    const id = props.id + "-caption";
+    return h("div", { id: props.id, className: `data-table ${rows.length > LONG ? "long " : ""}${props.className || ""}`, role: "region", "aria-labelledby": id, tabIndex: 0 },
+      h("table", null,
+        h("caption", { id }, props.caption),
+        h("thead", null, h("tr", null, columns.map(heading))),
+        h("tbody", null, order.map((i) => h(Row, {
+          key: keys[i] || i,
+          cells: rows[i],
+          columns,
+          header,
+          position: keys[i] ? selected.indexOf(keys[i]) : -1,
+          colours: props.selection_colours,
+          onToggle: props.selectable && keys[i] ? () => toggle(keys[i]) : undefined,
+        })))));
+  }
+
+  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { DataTable });
+})();

@@ -1,0 +1,1 @@
+"""Frame and record in, picture out; knows no Dash."""

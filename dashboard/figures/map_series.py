@@ -1,0 +1,135 @@
+"""What the map on the screen gets: all years of an indicator, formatted and classed, so that the browser only paints.
+
+The form is described at `payload`. Everything a reader sees in it was rounded, ranked and worded here.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from dashboard import theme
+from dashboard.figures import classes
+from dashboard.figures.classes import Classing
+from geo import areas as geography
+from geo import boundaries
+from indicators import tables
+from indicators.answers import Answer, Row
+from indicators.wording import DIRECTION_WORDS, number
+
+LARGEST_RADIUS = 62.0
+"""Of the circle of the largest count, in units of the drawing (1000 wide)."""
+NO_VALUE, NO_AREA = -1, -2
+
+
+def is_circles(answer: Answer) -> bool:
+    """Counts are circles with area in proportion, never a fill (M-06); their change in percent may be a fill."""
+    return answer.record.kind == "count" and not answer.is_change
+
+
+def payload(answer: Answer, classing: Classing) -> dict[str, Any]:
+    """Series for the map component.
+
+    `class`, `text`, `rank`, `size` hold per year one entry per area of `areas`: the number of the class (-1 no value, -2
+    the area does not exist that year), the printed number, the rank in words, the radius of a circle. `status` is sparse.
+    """
+    years = answer.years
+    keys = sorted({row.area for year in years for row in answer.rows[year]})
+    names = {area.key: area.name for area in geography.areas(answer.level)}
+    by_year = {year: _year(answer, year, keys, classing) for year in years}
+    circles = is_circles(answer)
+    return {
+        "indicator": answer.record.id,
+        "level": answer.level,
+        "kind": "circle" if circles else "fill",
+        "title": answer.record.short_title,
+        "unit": tables.unit_words(answer),
+        "areas": keys,
+        "names": [names[key] for key in keys],
+        "years": years,
+        "shapes": {str(year): shape_key(answer, year) for year in years},
+        "colours": colours(by_year, classing, circles=circles),
+        "legend_note": DIRECTION_WORDS[answer.record.direction],
+        **{key: {str(year): by_year[year][key] for year in years} for key in by_year[years[0]]},
+    }
+
+
+def shape_key(answer: Answer, year: int) -> str:
+    """Which drawing a year's values belong on: `district-2014m`."""
+    division = answer.rows[year][0].division
+    return f"{answer.level}-{boundaries.drawing_division(division)}"
+
+
+def colours(by_year: dict[int, dict[str, Any]], classing: Classing, *, circles: bool) -> list[str]:
+    """As many colours as the year with most classes needs."""
+    if circles:
+        return [theme.CIRCLE, theme.CIRCLE_NEGATIVE]
+    return palette(max(len(part["legend"]) for part in by_year.values()), classing)
+
+
+def palette(count: int, classing: Classing) -> list[str]:
+    """Sequential, or diverging for deviations."""
+    return theme.diverging(count) if classing.method == "deviation" else theme.sequential(count)
+
+
+def _year(answer: Answer, year: int, keys: list[str], classing: Classing) -> dict[str, Any]:
+    """One year's part of the payload."""
+    rows = {row.area: row for row in answer.rows[year]}
+    decimals, signed = answer.record.decimals, answer.is_change
+    part: dict[str, Any] = {
+        "text": [number(rows[key].value, decimals, signed=signed) if key in rows else "" for key in keys],
+        "rank": [rank_words(rows[key]) if key in rows else "" for key in keys],
+        "status": classes.statuses(answer, year),
+        "statuses": classes.status_legend(answer, year),
+    }
+    if is_circles(answer):
+        part["class"] = [_circle_class(rows.get(key)) for key in keys]
+        part["size"] = _radii(answer, rows, keys)
+        part["legend"] = circle_legend(answer)
+        part["note"] = "Die Fläche der Kreise entspricht der Anzahl."
+        return part
+    inner = classes.limits(answer, year, classing)
+    group = classes.numbers(answer, year, inner, classing)
+    part["class"] = [group.get(key, NO_VALUE) if key in rows else NO_AREA for key in keys]
+    part["legend"] = classes.legend(answer, year, inner, classing)
+    part["note"] = classes.note(answer, inner, classing, year)
+    return part
+
+
+def rank_words(row: Row) -> str:
+    """`Rang 3 (geteilt) von 22`; empty for an area that is not ranked."""
+    return f"Rang {row.rank}{' (geteilt)' if row.shared else ''} von {row.ranked}" if row.rank else ""
+
+
+def _circle_class(row: Row | None) -> int:
+    """0 for a count, 1 for one below zero."""
+    if row is None:
+        return NO_AREA
+    return int(row.value < 0) if row.known else NO_VALUE
+
+
+def _largest(answer: Answer) -> float:
+    return float(answer.frame["value"].abs().max()) or 1.0
+
+
+def _radii(answer: Answer, rows: dict[str, Row], keys: list[str]) -> list[float]:
+    """Radii with area in proportion, on one scale for all years."""
+    largest = _largest(answer)
+    values = {area: row.value for area, row in rows.items() if row.known}
+    return [round(LARGEST_RADIUS * math.sqrt(abs(values.get(key, 0.0)) / largest), 1) for key in keys]
+
+
+def circle_legend(answer: Answer) -> list[dict[str, Any]]:
+    """Three circles to read the sizes by: a round number near the largest, a quarter and a twentieth of it."""
+    largest = _largest(answer)
+    top = _round_down(largest)
+    return [
+        {"label": number(size, answer.record.decimals), "size": round(LARGEST_RADIUS * math.sqrt(size / largest), 1)}
+        for size in (top, top / 4, top / 20)
+    ]
+
+
+def _round_down(value: float) -> float:
+    """The largest 1, 2 or 5 times a power of ten that does not exceed the value."""
+    power = 10 ** math.floor(math.log10(value))
+    return float(max(step * power for step in (1, 2, 5) if step * power <= value))

@@ -1,0 +1,98 @@
+"""The ranking as bars, and the table that says the same as the map: rows for the page's components."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from dashboard.figures import classes, map_series
+from dashboard.figures.classes import Classing
+from indicators import answers, tables
+from indicators.answers import Answer, Comparison, Row
+from indicators.catalogue import catalogue
+from indicators.wording import STATUS_WORDS, mark_words, number
+
+
+def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dict[str, Any]:
+    """Rows in ranking order and the comparison line, widths in percent of the axis.
+
+    The axis always holds zero; where values fall below it (`start` > 0), bars begin at zero and go both ways.
+    """
+    rows = answers.ranking(answer, year)
+    known = [*(row.value for row in rows if row.known), 0.0, *([held.value] if held.value is not None else [])]
+    low, high = min(known), max(known)
+    reach = (high - low) or 1.0
+    inner = classes.limits(answer, year, classing)
+    group = {} if map_series.is_circles(answer) else classes.numbers(answer, year, inner, classing)
+    colours = map_series.palette(len(inner) + 1, classing)
+    status = classes.statuses(answer, year)
+    zero = -low / reach * 100
+    return {
+        "start": round(zero, 2),
+        "rows": [
+            {
+                "area": row.area,
+                "name": row.name,
+                "rank": rank_number(row),
+                "text": number(row.value, answer.record.decimals, signed=answer.is_change),
+                "offset": round(min(zero, (row.value - low) / reach * 100), 2) if row.known else 0,
+                "width": round(abs(row.value) / reach * 100, 2) if row.known else 0,
+                "class_colour": colours[group[row.area]] if row.area in group else None,
+                "status": STATUS_WORDS[status[row.area]] if row.area in status else "",
+            }
+            for row in rows
+        ],
+        "comparison": None
+        if held.value is None
+        else {
+            "label": held.label,
+            "width": round((held.value - low) / reach * 100, 2),
+            "text": number(held.value, answer.record.decimals, signed=answer.is_change),
+        },
+    }
+
+
+def rank_number(row: Row) -> str:
+    """`3` or `3 (geteilt)`, `–` for an area that is not ranked."""
+    return f"{row.rank}{' (geteilt)' if row.shared else ''}" if row.rank else "–"
+
+
+def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = None) -> dict[str, Any]:
+    """The twin of map and ranking: columns, display rows and the values to sort by, in ranking order."""
+    record = answer.record
+    rows = answers.ranking(answer, year)
+    with_counts = record.kind == "ratio" and not answer.is_change
+    unit = catalogue().units[record.unit]
+    columns = [
+        {"key": "rank", "label": "Rang", "numeric": True},
+        {"key": "name", "label": "Gebiet", "numeric": False},
+        {"key": "value", "label": tables.unit_words(answer), "numeric": True},
+    ]
+    before = _earlier_values(earlier)
+    if before is not None or held.value is not None:
+        against = held.label if before is None else str(earlier.years[0]) if earlier else ""
+        columns.append({"key": "gap", "label": f"Abstand zu {against} ({unit.difference or 'Anzahl'})", "numeric": True})
+    if with_counts and record.numerator and record.denominator:
+        columns.append({"key": "numerator", "label": record.numerator.label, "numeric": True})
+        columns.append({"key": "denominator", "label": record.denominator.label, "numeric": True})
+    columns.append({"key": "status", "label": "Hinweis", "numeric": False})
+    shown, order = [], []
+    for row in rows:
+        base = held.value if before is None else before.get(row.area)
+        gap = None if base is None or math.isnan(row.value) or math.isnan(base) else row.value - base
+        cells: dict[str, tuple[str, Any]] = {
+            "rank": (rank_number(row), row.rank or None),
+            "name": (row.name, row.name),
+            "value": (number(row.value, record.decimals, signed=answer.is_change), tables.known(row.value)),
+            "gap": (number(gap, record.decimals, signed=True), gap),
+            "numerator": (number(row.numerator, 0), tables.known(row.numerator)),
+            "denominator": (number(row.denominator, 0), tables.known(row.denominator)),
+            "status": (mark_words(row.status, row.mark, row.sign),) * 2,
+        }
+        shown.append([cells[str(column["key"])][0] for column in columns])
+        order.append([cells[str(column["key"])][1] for column in columns])
+    return {"columns": columns, "rows": shown, "sort_values": order, "keys": [row.area for row in rows]}
+
+
+def _earlier_values(earlier: Answer | None) -> dict[str, float] | None:
+    return None if earlier is None else {row.area: row.value for rows in earlier.rows.values() for row in rows}

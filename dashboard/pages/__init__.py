@@ -1,0 +1,1 @@
+"""One module per menu entry: PATH, TITLE, layout and thin callbacks."""

@@ -1,0 +1,202 @@
+"""The Atlas: one linked view of an indicator as map, ranking, trend and table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html
+
+from dashboard.parts import atlas_view as view
+from dashboard.parts.components import Choice, CopyButton, DataTable, Finder, Map, Ranking, YearSlider
+from dashboard.parts.graph import graph
+from dashboard.selection import Selection
+
+PATH = "/"
+TITLE = "Atlas"
+
+# What the reader chose, as it stands in the controls of the page.
+CHOICE = {
+    "indicator": Input("atlas-indicator", "value"),
+    "level": Input("atlas-level", "value"),
+    "show": Input("atlas-show", "value"),
+    "territory": Input("atlas-territory", "value"),
+    "method": Input("atlas-method", "value"),
+    "classes": Input("atlas-classes", "value"),
+    "basis": Input("atlas-basis", "value"),
+}
+VIEW = {
+    **CHOICE,
+    "year": Input("atlas-year", "value"),
+    "areas": Input("atlas-map", "selected"),
+    "against": Input("atlas-against", "value"),
+    "department": Input("atlas-department", "value"),
+}
+SELECTING = ("atlas-map", "atlas-ranking", "atlas-table")
+
+
+def layout(**query: Any) -> html.Div:
+    """The page for a choice out of the address bar; complete, so that no callback runs before the reader acts."""
+    chosen = Selection.of(**query)
+    drawn, told = view.drawn(chosen), view.told(chosen)
+    return html.Div(
+        [
+            _toolbar(drawn, view.departments(chosen)),
+            html.Div(told["heading"], id="atlas-heading", className="heading"),
+            html.Div(
+                [
+                    html.P(told["sentence"], id="atlas-sentence", **{"aria-live": "polite"}),
+                    CopyButton(id="atlas-copy", label="Satz mit Quelle kopieren", text=told["copy"]),
+                ],
+                className="sentence",
+            ),
+            html.Div(
+                [
+                    html.Section(
+                        [
+                            html.H2("Karte"),
+                            html.P(told["map_note"], id="atlas-map-note", className="hint"),
+                            YearSlider(id="atlas-year", for_map="atlas-map", label="Jahr", **drawn["year"]),
+                            Map(id="atlas-map", shapes=view.shape_addresses(), year=chosen.year, **drawn["map"]),
+                            _map_settings(drawn),
+                        ],
+                        className="card",
+                    ),
+                    html.Section([html.H2("Rangliste"), Ranking(id="atlas-ranking", **told["ranking"])], className="card"),
+                ],
+                className="two-columns",
+            ),
+            html.Section(
+                [
+                    html.H2("Entwicklung"),
+                    graph("atlas-trend", told["trend"]),
+                    html.P(told["caption"], id="atlas-trend-caption", className="hint"),
+                ],
+                className="card",
+            ),
+            html.Section(
+                [
+                    html.H2("Tabelle"),
+                    DataTable(id="atlas-table", **told["table"]),
+                    html.P(told["downloads"], id="atlas-downloads"),
+                ],
+                className="card",
+            ),
+            html.Section(told["definition"], id="atlas-definition", className="card"),
+            html.Div(told["query"], id="atlas-query", hidden=True),
+            html.Div(id="atlas-written", hidden=True),
+        ],
+        className="page",
+    )
+
+
+def _toolbar(drawn: dict[str, Any], departments: dict[str, Any]) -> html.Div:
+    return html.Div(
+        [
+            Finder(id="atlas-indicator", label="Indikator", placeholder="z. B. Kinderarmut", **drawn["indicator"]),
+            Choice(id="atlas-department", label="Blick des Amtes", **departments),
+            Choice(id="atlas-level", label="Ebene", **drawn["level"]),
+            Choice(id="atlas-show", label="Anzeige", **drawn["show"]),
+            Choice(id="atlas-against", label="Vergleich mit", **drawn["against"]),
+            Finder(id="atlas-area", label="Gebiet suchen", placeholder="Name oder Schlüssel", clear_after=True, **drawn["area"]),
+        ],
+        className="toolbar",
+        role="search",
+        **{"aria-label": "Auswahl"},
+    )
+
+
+def _map_settings(drawn: dict[str, Any]) -> html.Details:
+    return html.Details(
+        [
+            html.Summary("Klassen und Gebietsstand"),
+            html.Div(
+                [
+                    Choice(id="atlas-method", label="Klassen bilden nach", **drawn["method"]),
+                    Choice(id="atlas-classes", label="Zahl der Klassen", **drawn["classes"]),
+                    Choice(id="atlas-basis", label="Grenzen aus", **drawn["basis"]),
+                    Choice(id="atlas-territory", label="Eisenach vor 2021", **drawn["territory"]),
+                ],
+                className="toolbar",
+            ),
+        ]
+    )
+
+
+@callback(
+    Output("atlas-map", "series"),
+    Output("atlas-map", "label"),
+    Output("atlas-year", "years"),
+    Output("atlas-year", "value"),
+    *(Output(f"atlas-{name}", key) for name in ("level", "show", "against", "method") for key in ("options", "value")),
+    *(Output(f"atlas-{name}", "disabled") for name in ("method", "classes", "basis", "territory")),
+    inputs={"choice": CHOICE, "year": State("atlas-year", "value"), "against": State("atlas-against", "value")},
+    prevent_initial_call=True,
+)
+def draw(choice: dict[str, Any], year: int, against: str) -> tuple[Any, ...]:
+    """Another indicator, level or classing: the map gets all its years at once."""
+    return view.redrawn(Selection.of(year=year, against=against, **choice))
+
+
+@callback(
+    Output("atlas-heading", "children"),
+    Output("atlas-sentence", "children"),
+    Output("atlas-copy", "text"),
+    Output("atlas-map-note", "children"),
+    *(Output("atlas-ranking", key) for key in ("rows", "start", "comparison", "caption")),
+    Output("atlas-trend", "figure"),
+    Output("atlas-trend-caption", "children"),
+    *(Output("atlas-table", key) for key in ("columns", "rows", "sort_values", "row_keys", "caption")),
+    Output("atlas-definition", "children"),
+    Output("atlas-downloads", "children"),
+    Output("atlas-query", "children"),
+    inputs={"choice": VIEW},
+    prevent_initial_call=True,
+)
+def tell(choice: dict[str, Any]) -> tuple[Any, ...]:
+    """Another year, area or comparison: ranking, trend, table and words follow."""
+    return view.retold(Selection.of(**choice))
+
+
+@callback(
+    Output("atlas-indicator", "options"),
+    Output("atlas-indicator", "value"),
+    Input("atlas-department", "value"),
+    State("atlas-indicator", "value"),
+    prevent_initial_call=True,
+)
+def show_department(department: str, indicator: str) -> tuple[Any, Any]:
+    """The menu as one office sees it."""
+    return view.menu(department, indicator)
+
+
+@callback(Output("atlas-area", "options"), Input("atlas-level", "value"), prevent_initial_call=True)
+def list_areas(level: str) -> list[dict[str, Any]]:
+    """What can be found on the map that is shown."""
+    return view.area_options(level)
+
+
+# The browser's own: year to map, one selection for map, ranking and table, the choice in the address bar.
+clientside_callback(
+    ClientsideFunction("atlas", "show_year"), Output("atlas-map", "year"), Input("atlas-year", "value"), prevent_initial_call=True
+)
+clientside_callback(
+    ClientsideFunction("atlas", "select"),
+    *(Output(name, "selected") for name in SELECTING),
+    *(Input(name, "selected") for name in SELECTING),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("atlas", "find"),
+    Output("atlas-map", "goto"),
+    Output("atlas-map", "selected", allow_duplicate=True),
+    Input("atlas-area", "picked"),
+    State("atlas-area", "value"),
+    State("atlas-map", "selected"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("atlas", "write_address"),
+    Output("atlas-written", "children"),
+    Input("atlas-query", "children"),
+    prevent_initial_call=True,
+)

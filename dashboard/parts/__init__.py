@@ -1,0 +1,1 @@
+"""What pages share: pickers, source note, spoken sentence, table twin."""

@@ -1,0 +1,270 @@
+"""What the Atlas shows for a choice, as properties of its parts; the page only puts them in place.
+
+`drawn` is what changes with indicator, level, classing and territory (the map and the controls), `told` what changes with
+year, selected areas and comparison too (ranking, trend, table, words).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from dash import html, no_update
+
+from dashboard import shapes, theme
+from dashboard.figures import classes, map_series, ranking, trend
+from dashboard.parts import definition, sentence
+from dashboard.selection import GROUPS, MAP_LEVELS, SHOWN, Selection, can_change
+from geo import areas as geography
+from geo.areas import LEVELS, division_title
+from indicators import answers, tables
+from indicators.answers import Answer, Comparison
+from indicators.catalogue import catalogue
+
+TERRITORY_WORDS = {
+    "merged": "im Wartburgkreis mitgerechnet",
+    "published": "wie veröffentlicht (kreisfrei)",
+}
+GROUP_WORDS = {
+    "state": "Thüringen",
+    "country": "Deutschland",
+    "rural": "Landkreise zusammen",
+    "urban": "kreisfreie Städte zusammen",
+}
+SELECTION = {"selection_colours": theme.SELECTION}
+
+
+def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
+    """Properties of the map and of every control, by control."""
+    answer = chosen.answer()
+    no_state = answers.comparison(answer, "state", chosen.year).value is None
+    fixed = map_series.is_circles(answer)
+    return {
+        "indicator": {"options": indicator_options(chosen.department), "value": chosen.indicator},
+        "level": {
+            "options": _options({key: LEVELS[key] for key in answers.levels(chosen.indicator) if key in MAP_LEVELS}),
+            "value": chosen.level,
+        },
+        "show": {
+            "options": _options({key: text for key, text in SHOWN.items() if key == "value" or can_change(chosen)}),
+            "value": chosen.show,
+        },
+        "against": {"options": against_options(chosen, answer), "value": chosen.against},
+        "area": {"options": area_options(chosen.level), "value": None},
+        "year": {"years": answer.years, "value": chosen.year},
+        "method": {
+            "options": _options({key: text for key, text in classes.METHODS.items() if key != "deviation" or not no_state}),
+            "value": chosen.method,
+            "disabled": fixed,
+        },
+        "classes": {
+            "options": [{"label": str(count), "value": count} for count in range(3, 8)],
+            "value": chosen.classes,
+            "disabled": fixed,
+        },
+        "basis": {"options": _options(classes.BASES), "value": chosen.basis, "disabled": fixed},
+        "territory": {
+            "options": _options(TERRITORY_WORDS),
+            "value": chosen.territory,
+            "disabled": chosen.level != "district",
+        },
+        "map": {
+            "series": map_series.payload(answer, chosen.classing),
+            "label": map_label(answer, chosen.year),
+            "selected": list(chosen.areas),
+            **SELECTION,
+        },
+    }
+
+
+def told(chosen: Selection) -> dict[str, Any]:
+    """Heading, sentence, ranking, trend, table, definition and links for a choice."""
+    answer, year = chosen.answer(), chosen.year
+    state = state_answer(chosen)
+    held, earlier = held_against(chosen, answer)
+    spoken = sentence.spoken(answer, year, chosen.areas[0] if chosen.areas else None, held)
+    bars = ranking.bars(answer, year, chosen.classing, held)
+    table = ranking.table(answer, year, held, earlier)
+    return {
+        "heading": heading(answer, year),
+        "sentence": f"{spoken} {held.reason}".strip(),
+        "copy": f"{answer.record.title}. {spoken} {sentence.citation(answer, year)}",
+        "map_note": map_note(answer, year),
+        "ranking": {**bars, "selected": list(chosen.areas), **SELECTION, "caption": ranking_caption(answer, year), "unit": ""},
+        "trend": trend.figure(answer, state, chosen.areas, year),
+        "caption": trend.caption(answer, state, chosen.areas, year),
+        "table": {
+            "columns": table["columns"],
+            "rows": table["rows"],
+            "sort_values": table["sort_values"],
+            "row_keys": table["keys"],
+            "caption": f"{answer.record.title}, {sentence.reference(answer, year)}",
+            "selected": list(chosen.areas),
+            "selectable": True,
+            **SELECTION,
+        },
+        "definition": definition.card(answer, year, chosen.areas),
+        "downloads": downloads(chosen),
+        "query": "?" + chosen.query(),
+    }
+
+
+def shape_addresses() -> dict[str, str]:
+    """Every drawing the map may need, by key, named after its content."""
+    return shapes.addresses()
+
+
+def heading(answer: Answer, year: int) -> list[Any]:
+    """Title of the view with what it is, when, and a mark when it is old."""
+    old = definition.age_mark(answer, date.today())
+    core = [html.Span("★ Kernindikator", className="mark")] if answer.record.core else []
+    return [
+        html.H1(answer.record.title),
+        html.P(
+            [
+                f"{tables.unit_words(answer)}, {sentence.reference(answer, year)} ",
+                *core,
+                *([html.Span(old, className="mark old")] if old else []),
+            ],
+            className="subtitle",
+        ),
+    ]
+
+
+def map_label(answer: Answer, year: int) -> str:
+    """What the map is, for those who do not see it; the numbers follow as a table."""
+    return (
+        f"Karte: {answer.record.short_title}, {LEVELS[answer.level]} in Thüringen, {year}. Mit den Pfeiltasten von Gebiet zu "
+        "Gebiet; alle Werte stehen auch in der Tabelle."
+    )
+
+
+def map_note(answer: Answer, year: int) -> str:
+    """On which territory the figures stand, and the note on Eisenach."""
+    rows = answer.rows[year]
+    text = division_title(answer.level, rows[0].division)
+    if any(row.mark == "computed_with_eisenach" for row in rows):
+        text += "; Wartburgkreis bis 2020 rechnerisch einschließlich Eisenach"
+    return f"{text}."
+
+
+def ranking_caption(answer: Answer, year: int) -> str:
+    """In which order the areas stand."""
+    order = {"no_judgement": "höchster Wert zuerst"}.get(answer.record.direction, "größter Bedarf zuerst")
+    return f"{order}, {year}, {tables.unit_words(answer)}"
+
+
+def held_against(chosen: Selection, answer: Answer) -> tuple[Comparison, Answer | None]:
+    """The comparison value, and for an earlier year the answer that holds it area by area."""
+    if chosen.against.startswith("year:"):
+        before = int(chosen.against[5:])
+        values = answers.values(chosen.indicator, year=before, level=chosen.level, territory=chosen.territory)
+        return Comparison(f"{before}", None), values
+    return answers.comparison(answer, chosen.against, chosen.year), None
+
+
+def state_answer(chosen: Selection) -> Answer | None:
+    """Thuringia's own line, where there is one."""
+    try:
+        ask = answers.changes if chosen.show == "change" else answers.values
+        return ask(chosen.indicator, level="state", territory=chosen.territory)
+    except answers.UnknownChoice:
+        return None
+
+
+def departments(chosen: Selection) -> dict[str, Any]:
+    """Whose view of the catalogue is shown; Sozialplanung sees everything."""
+    titles = {key: record.title for key, record in catalogue().departments.items() if key != "sozialplanung"}
+    return {"options": _options({"": catalogue().departments["sozialplanung"].title, **titles}), "value": chosen.department}
+
+
+def indicator_options(department: str) -> list[dict[str, Any]]:
+    """The menu by theme, of one department or all, with the words each entry may be found by."""
+    book = catalogue()
+    return [
+        {
+            "label": record.title,
+            "value": record.id,
+            "group": book.themes[record.theme].title,
+            "star": record.core,
+            "words": [record.short_title, *record.search_words],
+        }
+        for record in book.indicators.values()
+        if not department or department in record.departments
+    ]
+
+
+def area_options(level: str) -> list[dict[str, Any]]:
+    """Districts and municipalities by name or key; a municipality leads to itself, or to its district on a map of districts."""
+    districts = [
+        {"label": area.name, "value": area.key, "group": area.type, "words": [area.full_name, area.key]}
+        for area in geography.areas("district", "2021")
+    ]
+    if level != "municipality":
+        return districts
+    return [
+        {"label": area.name, "value": area.key, "group": "Gemeinden", "words": [area.full_name, area.key]}
+        for area in sorted(geography.areas("municipality", "2014"), key=lambda area: geography.sort_key(area.name))
+    ]
+
+
+def against_options(chosen: Selection, answer: Answer) -> list[dict[str, Any]]:
+    """Thuringia, groups, earlier years, single districts."""
+    options = [{"label": GROUP_WORDS[key], "value": key, "group": "Vergleichswert"} for key in GROUPS]
+    options += [
+        {"label": str(year), "value": f"year:{year}", "group": "Früheres Jahr"}
+        for year in reversed(answer.years)
+        if not answer.is_change
+    ]
+    if chosen.level == "district":
+        options += [
+            {"label": area.name, "value": area.key, "group": "Kreis oder Stadt"}
+            for area in sorted(geography.areas("district", "2021"), key=lambda area: geography.sort_key(area.name))
+        ]
+    return options
+
+
+def downloads(chosen: Selection) -> list[Any]:
+    """Links that take away exactly what is shown."""
+    query = chosen.query()
+    return [
+        html.A("Tabelle herunterladen (CSV)", href=f"/download/table.csv?{query}", className="button", download=""),
+        " ",
+        html.A("Karte herunterladen (SVG)", href=f"/download/map.svg?{query}", className="button", download=""),
+    ]
+
+
+def redrawn(chosen: Selection) -> tuple[Any, ...]:
+    """What `drawn` changes after the reader chose something, in the order of the page's callback."""
+    new = drawn(chosen)
+    return (
+        new["map"]["series"],
+        new["map"]["label"],
+        new["year"]["years"],
+        chosen.year,
+        *(new[name][key] for name in ("level", "show", "against", "method") for key in ("options", "value")),
+        *(new[name]["disabled"] for name in ("method", "classes", "basis", "territory")),
+    )
+
+
+def retold(chosen: Selection) -> tuple[Any, ...]:
+    """What `told` changes, in the order of the page's callback."""
+    new = told(chosen)
+    bars, table = new["ranking"], new["table"]
+    return (
+        *(new[name] for name in ("heading", "sentence", "copy", "map_note")),
+        *(bars[key] for key in ("rows", "start", "comparison", "caption")),
+        *(new[name] for name in ("trend", "caption")),
+        *(table[key] for key in ("columns", "rows", "sort_values", "row_keys", "caption")),
+        *(new[name] for name in ("definition", "downloads", "query")),
+    )
+
+
+def menu(department: str | None, indicator: str) -> tuple[Any, Any]:
+    """The menu of a department; the indicator stays as it is even if the department does not list it."""
+    known = department if department in catalogue().departments else ""
+    return indicator_options(known or ""), no_update if indicator in catalogue().indicators else Selection().indicator
+
+
+def _options(words: dict[str, str]) -> list[dict[str, str]]:
+    return [{"label": text, "value": key} for key, text in words.items()]

@@ -1,0 +1,58 @@
+"""What an indicator means, what it must not be taken for, and where it comes from: the card under every figure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dash import html
+
+from dashboard.figures import trend
+from dashboard.parts.sentence import citation, reference
+from indicators.answers import Answer
+from indicators.catalogue import catalogue, caveats_of
+
+OLD_AFTER_YEARS = 3
+
+
+def card(answer: Answer, year: int, selected: tuple[str, ...]) -> list[html.Div | html.P | html.H2 | html.Ul | html.Dl]:
+    """Definition, reading, breaks, caveats of this view, source with licence and territorial status."""
+    record, book = answer.record, catalogue()
+    terms = [
+        ("Zähler", record.numerator.label if record.numerator else None),
+        ("Nenner", record.denominator.label if record.denominator else None),
+        ("Einheit", record.unit_text),
+        ("Stand", reference(answer, year)),
+        ("Beleg der Definition", record.definition_source),
+        ("Themenfeld", book.themes[record.theme].title),
+        ("Ämter", ", ".join(book.departments[key].title for key in record.departments)),
+    ]
+    rows = [part for name, text in terms if text for part in (html.Dt(name), html.Dd(text))]
+    notes = [*trend.reasons(answer, selected, year), *caveats(answer, year)]
+    return [
+        html.H2("Definition"),
+        html.P(record.definition),
+        html.Dl(rows, className="definition"),
+        html.H3("Was der Wert sagt und was nicht"),
+        html.P(record.reading),
+        *([html.H3("Brüche, Ereignisse, Einschränkungen"), html.Ul([html.Li(text) for text in notes])] if notes else []),
+        html.H3("Quelle"),
+        html.P(citation(answer, year)),
+    ]
+
+
+def caveats(answer: Answer, year: int) -> list[str]:
+    """What must be known of the values of the whole series, those of the shown year first, with the areas concerned."""
+    names = {row.area: row.name for rows in answer.rows.values() for row in rows}
+    found = []
+    for caveat in caveats_of(answer.record):
+        areas = [names[area] for area in caveat.areas if area in names]
+        if caveat.areas and not areas:
+            continue
+        now = any(caveat.concerns(area, year) for area in names)
+        found.append((not now, f"{', '.join(areas)}: {caveat.text}" if areas else caveat.text))
+    return [text for _, text in sorted(found, key=lambda item: item[0])]
+
+
+def age_mark(answer: Answer, today: date) -> str:
+    """`Daten älter als 3 Jahre` where even the newest year is."""
+    return f"Daten älter als {OLD_AFTER_YEARS} Jahre" if today.year - answer.years[-1] > OLD_AFTER_YEARS else ""

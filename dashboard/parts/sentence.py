@@ -1,0 +1,57 @@
+"""The sentence that says what is seen, and the citation that goes with it when it is copied."""
+
+from __future__ import annotations
+
+from geo.areas import division_title
+from indicators import answers, tables
+from indicators.answers import Answer, Comparison, Row
+from indicators.wording import STATUS_WORDS, about, mark_words, number
+
+
+def reference(answer: Answer, year: int) -> str:
+    """The day or period a year's value refers to: `31.12.2024`."""
+    return answer.record.reference.replace("{year}", str(year))
+
+
+def spoken(answer: Answer, year: int, area: str | None, held: Comparison) -> str:
+    """One area in one year: value, place among the others, comparison, and the gap in persons where counts allow it.
+
+    Without a chosen area the first of the ranking is spoken of.
+    """
+    ranked, record = answers.ranking(answer, year), answer.record
+    row = next((row for row in ranked if row.area == area or not area), None)
+    if row is None:
+        return "Für dieses Gebiet liegt in diesem Jahr kein Wert vor."
+    unit = tables.unit_words(answer)
+    if not row.known:
+        return f"{row.name}: {STATUS_WORDS.get(row.status, 'keine Angabe')} ({unit}, {reference(answer, year)})."
+    value = number(row.value, record.decimals, signed=answer.is_change)
+    parts = [f"{row.name}: {value} {unit} ({reference(answer, year)})"]
+    if row.rank:
+        parts[0] += f", {_place(row, record.direction)}"
+    if held.value is not None:
+        parts.append(f"{held.label} {number(held.value, record.decimals, signed=answer.is_change)}")
+        gap = None if answer.is_change else answers.gap_in_persons(row, record, held.value)
+        if gap is not None and abs(gap) >= 1 and row.area != held.label:
+            whose = "Landeswert" if held.label == "Thüringen" else f"Vergleichswert ({held.label})"
+            parts.append(f"{about(gap)} {record.counted} {'mehr' if gap > 0 else 'weniger'} als beim {whose}")
+    text = "; ".join(parts) + "."
+    notes = mark_words("", row.mark if row.mark != "computed" else "")
+    return f"{text} ({notes[0].upper()}{notes[1:]}.)" if notes else text
+
+
+def citation(answer: Answer, year: int) -> str:
+    """What must stand beside a number that leaves the page: source, licence, territorial status, data version."""
+    rows = answer.rows[year]
+    sources = "+".join(dict.fromkeys(key for row in rows for key in row.source.split("+")))
+    changed = "" if answer.record.kind in ("given", "count") else "; Daten verändert, eigene Berechnung"
+    division = division_title(answer.level, rows[0].division)
+    return f"Quelle: {tables.citations(sources)}{changed}. {division}. Datenstand {answers.data_version()}."
+
+
+def _place(row: Row, direction: str) -> str:
+    """`höchster Wert von 22`, `niedrigster Wert von 22` or the rank."""
+    first, last = ("niedrigster", "höchster") if direction == "higher_is_better" else ("höchster", "niedrigster")
+    if not row.shared and row.rank in (1, row.ranked):
+        return f"{first if row.rank == 1 else last} Wert von {row.ranked}"
+    return f"Rang {row.rank}{' (geteilt)' if row.shared else ''} von {row.ranked}"

@@ -1,0 +1,129 @@
+"""What the reader chose <-> the address bar.
+
+`Selection.of` turns whatever the browser sent into the nearest sensible choice; nothing deeper checks for `None`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard.figures.classes import BASES, METHODS, Classing
+from geo import areas as geography
+from indicators import answers
+from indicators.answers import Answer
+from indicators.catalogue import catalogue
+
+DEFAULT_INDICATOR = "sgb2_children_rate"
+MOST_AREAS = 6
+SHOWN = {"value": "Wert", "change": f"Veränderung in {answers.CHANGE_YEARS} Jahren"}
+GROUPS = ("state", "country", "rural", "urban")
+MAP_LEVELS = ("district", "municipality")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """One view of the Atlas; every combination that can be made is one that can be shown."""
+
+    indicator: str = DEFAULT_INDICATOR
+    level: str = "district"
+    year: int = 0
+    areas: tuple[str, ...] = ()
+    show: str = "value"
+    territory: str = "merged"
+    method: str = "quantile"
+    classes: int = 5
+    basis: str = "newest"
+    against: str = "state"
+    department: str = ""
+
+    @classmethod
+    def of(cls, **raw: Any) -> Selection:
+        """The nearest sensible choice for anything at all, wrong types included."""
+        book = catalogue().indicators
+        indicator = raw.get("indicator")
+        indicator = indicator if isinstance(indicator, str) and indicator in book else DEFAULT_INDICATOR
+        possible = [level for level in answers.levels(indicator) if level in MAP_LEVELS]
+        level = _one_of(raw.get("level"), possible, possible[0])
+        draft = cls(
+            indicator=indicator,
+            level=level,
+            show=_one_of(raw.get("show"), SHOWN, "value"),
+            territory=_one_of(raw.get("territory"), answers.TERRITORIES, "merged"),
+            method=_one_of(raw.get("method"), METHODS, "quantile"),
+            classes=min(max(_whole(raw.get("classes"), 5), 3), 7),
+            basis=_one_of(raw.get("basis"), BASES, "newest"),
+            department=_one_of(raw.get("department"), catalogue().departments, ""),
+        )
+        if draft.show == "change" and not can_change(draft):
+            draft = replace(draft, show="value")
+        return draft._fitted(raw)
+
+    def _fitted(self, raw: Mapping[str, Any]) -> Selection:
+        """Year, areas, method and comparison brought to what the answer holds."""
+        answer = self.answer()
+        known = {area.key for area in geography.areas(self.level)}
+        areas = tuple(dict.fromkeys(area for area in _several(raw.get("areas")) if area in known))[:MOST_AREAS]
+        year = _nearest(_whole(raw.get("year"), answer.years[-1]), answer.years)
+        against = raw.get("against")
+        districts = {area.key for area in geography.areas("district")}
+        is_year = isinstance(against, str) and against.startswith("year:") and _whole(against[5:], 0) in answer.years
+        if not (is_year or against in GROUPS or (against in districts and self.level == "district")):
+            against = "state"
+        method = self.method
+        if method == "deviation" and answers.comparison(answer, "state", year).value is None:
+            method = "quantile"
+        return Selection(**{**asdict(self), "year": year, "areas": areas, "against": str(against), "method": method})
+
+    def answer(self) -> Answer:
+        """The values this view shows, all years."""
+        ask = answers.changes if self.show == "change" else answers.values
+        return ask(self.indicator, level=self.level, territory=self.territory)
+
+    @property
+    def classing(self) -> Classing:
+        """How the map is divided into classes."""
+        return Classing(self.method, self.classes, self.basis)
+
+    def query(self) -> str:
+        """For the address bar: only what differs from the default, the indicator and year always."""
+        standard = Selection()
+        kept = {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if field.name in ("indicator", "year") or getattr(self, field.name) != getattr(standard, field.name)
+        }
+        return urlencode({key: ",".join(value) if isinstance(value, tuple) else value for key, value in kept.items()}, safe=",:")
+
+
+def can_change(chosen: Selection) -> bool:
+    """Whether any value of the indicator has a comparable partner some years before."""
+    answer = answers.values(chosen.indicator, level=chosen.level, territory=chosen.territory)
+    if answer.record.ranks_only or not set(answer.years) & {year + answers.CHANGE_YEARS for year in answer.years}:
+        return False
+    changed = answers.changes(chosen.indicator, level=chosen.level, territory=chosen.territory)
+    return any(row.known for rows in changed.rows.values() for row in rows)
+
+
+def _one_of(value: Any, known: Any, default: str) -> str:
+    return value if isinstance(value, str) and value in known else default
+
+
+def _whole(value: Any, default: int) -> int:
+    try:
+        return int(str(value)[:9])
+    except ValueError:
+        return default
+
+
+def _several(value: Any) -> Sequence[str]:
+    if isinstance(value, str):
+        return value.split(",")
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else ()
+
+
+def _nearest(year: int, years: Sequence[int]) -> int:
+    """The year itself, else the closest one, the later of two."""
+    return min(years, key=lambda known: (abs(known - year), -known))

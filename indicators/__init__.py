@@ -1,0 +1,1 @@
+"""What the figures mean: catalogue, store, methods, and the one door through which numbers leave."""

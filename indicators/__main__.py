@@ -1,0 +1,97 @@
+"""The command line: `python -m indicators --help`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from indicators import answers, store, tables
+from indicators.catalogue import catalogue
+from indicators.wording import mark_words, number
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one German sentence and ends with status 2."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise answers.UnknownChoice(f"Der Aufruf ist nicht vollständig oder nicht bekannt ({message}). Hilfe: --help.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Returns the exit status: 0, or 2 with a sentence on standard error."""
+    try:
+        chosen = _parser().parse_args(arguments)
+        chosen.run(chosen)
+    except (answers.UnknownChoice, store.StoreMissing, ValueError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m indicators", description="Kennzahlen der Sozialplanung für Thüringen.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="BEFEHL")
+    build = commands.add_parser("build", help="den Datenbestand aus data/ bauen, wenn er fehlt oder veraltet ist")
+    build.add_argument("--force", action="store_true", help="auch bauen, wenn nichts veraltet ist")
+    build.set_defaults(run=_build)
+    listing = commands.add_parser("list", help="alle Indikatoren zeigen")
+    listing.set_defaults(run=_list)
+    values = commands.add_parser("values", help="Werte eines Indikators zeigen")
+    values.add_argument("indicator", help="Kennung aus „list“, z. B. unemployment_rate")
+    values.add_argument("--year", type=int, help="Jahr; ohne Angabe alle")
+    values.add_argument("--level", default="district", help="district, municipality, state oder country")
+    values.add_argument("--areas", help="Gebietsschlüssel, durch Komma getrennt")
+    values.add_argument("--territory", default="merged", help="merged (Eisenach im Wartburgkreis) oder published")
+    shape = values.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
+    shape.add_argument("--csv-intl", action="store_true", help="CSV mit Komma und Punkt")
+    values.set_defaults(run=_values)
+    return parser
+
+
+def _build(chosen: argparse.Namespace) -> None:
+    from indicators.building import BuildRefused, build
+
+    try:
+        version, built = build(force=chosen.force)
+    except BuildRefused as problem:
+        raise ValueError(str(problem)) from problem
+    print(f"Datenbestand {version} {'gebaut' if built else 'ist aktuell'}.")
+
+
+def _list(chosen: argparse.Namespace) -> None:
+    book = catalogue()
+    for key, theme in book.themes.items():
+        print(f"\n{theme.title}")
+        for record in (item for item in book.indicators.values() if item.theme == key):
+            star = "★" if record.core else " "
+            print(f" {star} {record.id:<52} {record.title}")
+
+
+def _values(chosen: argparse.Namespace) -> None:
+    answer = answers.values(
+        chosen.indicator,
+        year=chosen.year,
+        level=chosen.level,
+        areas=chosen.areas.split(",") if chosen.areas else None,
+        territory=chosen.territory,
+    )
+    if chosen.csv:
+        # Bytes, so that line ends and the byte order mark leave as the file format wants them.
+        sys.stdout.buffer.write(tables.german_csv(answer).encode("utf-8"))
+        return
+    if chosen.csv_intl:
+        sys.stdout.buffer.write(tables.international_csv(answer).encode("utf-8"))
+        return
+    record = answer.record
+    print(f"{record.title}, {record.unit_text}")
+    for row in answer.frame.itertuples():
+        text = number(row.value, record.decimals)
+        print(f"{row.year}  {row.area:<9} {row.name:<28} {text:>12}  {mark_words(row.status, row.mark)}".rstrip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

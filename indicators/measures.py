@@ -1,0 +1,149 @@
+"""Arithmetic only: ratios, means, ranks, class limits, rounding. Knows neither store nor catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def round_half_up(value: float, decimals: int) -> Decimal:
+    """Kaufmännisch: a five is rounded away from zero.
+
+    Works on the shortest decimal that names the float. A ratio of two whole numbers is the float nearest to the exact
+    quotient, so wherever the quotient is an exact tie (10.25) its shortest decimal is that tie.
+    """
+    quantum = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP)
+    return rounded if rounded else abs(rounded)  # no minus zero on the page
+
+
+def ratio(numerator: Floats, denominator: Floats, factor: float) -> Floats:
+    """factor * numerator / denominator, unknown where the denominator is zero or either is unknown.
+
+    Multiplies first: with whole numbers there is then a single rounding, which `round_half_up` relies on.
+    """
+    numerator, denominator = np.asarray(numerator, float), np.asarray(denominator, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        result = factor * numerator / denominator
+    return np.where(denominator > 0, result, np.nan)
+
+
+def weighted_mean(values: Floats, weights: Floats) -> float:
+    """Sum of value * weight over the sum of weights; unknown as soon as one value or weight is."""
+    values, weights = np.asarray(values, float), np.asarray(weights, float)
+    if values.size == 0 or np.isnan(values).any() or np.isnan(weights).any() or weights.sum() <= 0:
+        return float("nan")
+    return float((values * weights).sum() / weights.sum())
+
+
+def harmonic_mean(values: Floats, numerators: Floats) -> float:
+    """The rate of a whole from rates of its parts: sum of numerators over the sum of (numerator / rate)."""
+    values, numerators = np.asarray(values, float), np.asarray(numerators, float)
+    if values.size == 0 or np.isnan(values).any() or np.isnan(numerators).any() or (values <= 0).any():
+        return float("nan")
+    return float(numerators.sum() / (numerators / values).sum())
+
+
+def ranks(values: Sequence[float], *, highest_first: bool) -> list[tuple[int, bool] | None]:
+    """Rank and whether it is shared, for each value; None where the value is unknown. Equal values share the better rank."""
+    known = sorted((value for value in values if not np.isnan(value)), reverse=highest_first)
+    first = {}
+    for position, value in enumerate(known, start=1):
+        first.setdefault(value, position)
+    return [None if np.isnan(value) else (first[value], known.count(value) > 1) for value in values]
+
+
+def quantile_limits(values: Sequence[float], classes: int) -> list[float]:
+    """Inner limits that put about the same number of values into each class (linear interpolation)."""
+    known = _known(values)
+    return _inner([float(limit) for limit in np.quantile(known, np.arange(1, classes) / classes)], known)
+
+
+def equal_limits(values: Sequence[float], classes: int) -> list[float]:
+    """Inner limits that cut the range into equal steps; classes may be empty."""
+    known = _known(values)
+    if known[0] == known[-1]:
+        return []
+    return [float(limit) for limit in np.linspace(known[0], known[-1], classes + 1)[1:-1]]
+
+
+def natural_limits(values: Sequence[float], classes: int) -> list[float]:
+    """Inner limits of natural breaks after Fisher (1958): the least sum of squared deviations within classes.
+
+    Dynamic programme over the sorted distinct values with their frequencies; each limit is the highest value of its class.
+    """
+    levels, frequency = np.unique(_known(values), return_counts=True)
+    size, classes = len(levels), min(classes, len(levels))
+    if classes < 2:
+        return []
+    weight = np.concatenate([[0], np.cumsum(frequency)]).astype(float)
+    total = np.concatenate([[0], np.cumsum(frequency * levels)])
+    square = np.concatenate([[0], np.cumsum(frequency * levels**2)])
+
+    def spread(start: NDArray[np.int64], stop: int) -> Floats:
+        """Squared deviations of the values start..stop-1 from their mean."""
+        return (square[stop] - square[start]) - (total[stop] - total[start]) ** 2 / (weight[stop] - weight[start])
+
+    best = np.full((classes + 1, size + 1), np.inf)
+    cut = np.zeros((classes + 1, size + 1), dtype=int)
+    best[0, 0] = 0.0
+    for number in range(1, classes + 1):
+        for stop in range(number, size + 1):
+            starts = np.arange(number - 1, stop)
+            costs = best[number - 1, starts] + spread(starts, stop)
+            choice = int(np.argmin(costs))
+            best[number, stop], cut[number, stop] = costs[choice], starts[choice]
+    limits, stop = [], size
+    for number in range(classes, 1, -1):
+        stop = int(cut[number, stop])
+        limits.append(float(levels[stop - 1]))
+    return limits[::-1]
+
+
+def deviation_limits(deviations: Sequence[float], classes: int) -> list[float]:
+    """Inner limits in equal steps, symmetric around zero, so that the largest deviation still lies inside."""
+    reach = max((abs(value) for value in deviations if not np.isnan(value)), default=0.0)
+    if reach == 0:
+        return []
+    return [float(limit) for limit in np.linspace(-reach, reach, classes + 1)[1:-1]]
+
+
+def tidy_limits(limits: Sequence[float], values: Sequence[float], decimals: int) -> list[float]:
+    """Limits rounded as far as the legend prints them, without moving any value into another class.
+
+    Where the rounded limit would move a value, the highest value of the lower class becomes the limit: it has the
+    printed precision itself, because values are classed as they are printed.
+    """
+    known = _known(values)
+    tidy: list[float] = []
+    for limit in limits:
+        lower = [value for value in known if value <= limit]
+        upper = [value for value in known if value > limit]
+        rounded = float(round_half_up(limit, decimals))
+        if (lower and rounded < lower[-1]) or (upper and rounded >= upper[0]):
+            rounded = float(lower[-1]) if lower else float(round_half_up(limit, decimals + 1))
+        if not tidy or rounded > tidy[-1]:
+            tidy.append(rounded)
+    return tidy
+
+
+def class_of(value: float, limits: Sequence[float]) -> int:
+    """Number of the class, from 0; a value on a limit belongs to the lower class; -1 for an unknown value."""
+    if np.isnan(value):
+        return -1
+    return int(np.searchsorted(np.asarray(limits, float), value, side="left"))
+
+
+def _known(values: Sequence[float]) -> Floats:
+    array = np.asarray(values, float)
+    return np.sort(array[~np.isnan(array)])
+
+
+def _inner(limits: list[float], known: Floats) -> list[float]:
+    """Distinct limits that leave a value on both sides: ties make fewer classes rather than empty ones."""
+    return sorted({limit for limit in limits if known[0] <= limit < known[-1]})

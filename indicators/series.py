@@ -1,0 +1,221 @@
+"""From observations to an indicator's values: the arithmetic of the catalogue applied to the store.
+
+Every function returns a frame with one row per area and year and the columns of `COLUMNS`; `value` is NaN where there is
+none and `status` then says why. Only `indicators.answers` calls this module.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geo import areas as geography
+from indicators import measures, queries
+from indicators.catalogue import caveats_of, catalogue
+from indicators.catalogue.records import Indicator, Part, StatePart
+
+COLUMNS = (
+    "area name level year value numerator denominator lower upper status sign division source mark".split()
+)
+EISENACH, WARTBURGKREIS, STATE = "16056", "16063", "16"
+# What a year's division is called once Eisenach is counted with the Wartburgkreis: 2019 plus the merger is 2021.
+MERGED_DIVISION = {"2014": "2014m", "2019": "2021"}
+KEYS = ["area", "year"]
+
+
+def of(record: Indicator, level: str, territory: str) -> pd.DataFrame:
+    """All years of an indicator on a level. `territory`: `merged` (Eisenach inside the Wartburgkreis) or `published`."""
+    frame = _RULES[record.kind](record, level, territory)
+    if frame.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    first = record.since or frame["year"].min()
+    last = record.until or frame["year"].max()
+    frame = frame[frame["year"].between(first, last)]
+    frame = _exclude(frame, record)
+    names = {area.key: area.name for area in geography.areas(level)}
+    frame = frame.assign(name=frame["area"].map(names), level=level, lower=float("nan"), upper=float("nan"))
+    return frame.sort_values(["year", "area"], ignore_index=True).reindex(columns=COLUMNS)
+
+
+def _ratio(record: Indicator, level: str, territory: str) -> pd.DataFrame:
+    """factor * numerator / denominator from counts of the same area, year and division."""
+    assert record.numerator and record.denominator
+    empty = ["numerator", "denominator"]
+    top = _counts(record.numerator.measure, level, territory).drop(columns=empty)
+    bottom = _counts(record.denominator.measure, level, territory).drop(columns=empty)
+    frame = top.merge(bottom, on=KEYS, suffixes=("", "_below"))
+    frame = frame.rename(columns={"value": "numerator", "value_below": "denominator"})
+    factor = catalogue().units[record.unit].factor
+    frame["value"] = measures.ratio(frame["numerator"].to_numpy(), frame["denominator"].to_numpy(), factor)
+    missing_below = frame["numerator"].notna() & frame["denominator"].isna()
+    frame["status"] = frame["status"].mask(missing_below, frame["status_below"])
+    frame["sign"] = frame["sign"].mask(missing_below, frame["sign_below"])
+    small = (frame["denominator"] < record.disclosure.smallest_base) | (
+        frame["numerator"].abs().between(0, record.disclosure.smallest_count, inclusive="neither")
+    )
+    frame.loc[small, ["value"]] = float("nan")
+    frame.loc[small, "status"] = "unreliable"
+    with_eisenach = frame["mark"].eq("computed_with_eisenach") | frame["mark_below"].eq("computed_with_eisenach")
+    frame["mark"] = with_eisenach.map({True: "computed_with_eisenach", False: "computed"})
+    same = frame["source"] == frame["source_below"]
+    frame["source"] = frame["source"].where(same, frame["source"] + "+" + frame["source_below"])
+    return frame
+
+
+def _count(record: Indicator, level: str, territory: str) -> pd.DataFrame:
+    """A count as published, or an exact sum."""
+    return pd.concat([_within(_counts(part.measure, level, territory), part) for part in record.given])
+
+
+def _given(record: Indicator, level: str, territory: str) -> pd.DataFrame:
+    """A ratio, mean or median as published; it cannot be added up, so territory does not matter."""
+    lookup = "state" if level == "state" else level
+    frame = pd.concat([_within(_published(part.measure, [lookup]), part) for part in record.given])
+    if level != "state":
+        return frame
+    return _replace_years(frame, [_state_part(record, part) for part in record.state])
+
+
+def _product(record: Indicator, level: str, territory: str) -> pd.DataFrame:
+    """A rate times a share in percent, for areas and years that have both on the same division."""
+    first, second = (of(catalogue().indicators[name], level, territory) for name in record.factors)
+    frame = first.merge(second, on=[*KEYS, "division"], suffixes=("", "_second"))
+    frame["status"] = frame["status"].mask(frame["value"].notna(), frame["status_second"])
+    frame["sign"] = frame["sign"].mask(frame["value"].notna(), frame["sign_second"])
+    frame["value"] = frame["value"] * frame["value_second"] / 100
+    frame.loc[frame["value"].notna(), "status"] = "value"
+    weighted = frame["mark"].eq("weighted") | frame["mark_second"].eq("weighted")
+    frame["mark"] = weighted.map({True: "weighted", False: "computed"})
+    same = frame["source"] == frame["source_second"]
+    frame["source"] = frame["source"].where(same, frame["source"] + "+" + frame["source_second"])
+    return frame
+
+
+def _relative(record: Indicator, level: str, territory: str) -> pd.DataFrame:
+    """Thuringia = 100."""
+    base = catalogue().indicators[record.factors[0]]
+    frame, state = of(base, level, territory), of(base, "state", territory)
+    frame["value"] = 100 * frame["value"] / frame["year"].map(state.set_index("year")["value"])
+    frame["numerator"] = frame["denominator"] = float("nan")
+    frame["mark"] = "computed"
+    return frame[frame["value"].notna() | frame["status"].ne("value")]
+
+
+_RULES = {"ratio": _ratio, "count": _count, "given": _given, "product": _product, "relative": _relative}
+
+
+def _counts(measure: str, level: str, territory: str) -> pd.DataFrame:
+    """A count on a level; for the state the printed row, else the exact sum of the districts."""
+    if level != "state":
+        frame = _published(measure, [level])
+        return _with_eisenach(frame) if level == "district" and territory == "merged" else frame
+    printed = _published(measure, ["state"])
+    if not catalogue().measures[measure].state_is_sum:
+        return printed
+    return pd.concat([printed, _sum_of_districts(measure, without=set(printed["year"]))])
+
+
+def _published(measure: str, levels: list[str]) -> pd.DataFrame:
+    frame = queries.observations([measure], levels).drop(columns="measure")
+    return frame.assign(mark="published", numerator=float("nan"), denominator=float("nan"))
+
+
+def _sum_of_districts(measure: str, without: set[int]) -> pd.DataFrame:
+    """Exact sum over the districts of a year, withheld as soon as one of them is unknown."""
+    districts = _published(measure, ["district"])
+    districts = districts[~districts["year"].isin(without)]
+    rows = districts.groupby("year", as_index=False).agg(
+        # skipna=False: a sum with an unknown part is unknown, never a little too small.
+        value=("value", lambda column: column.sum(skipna=False)),
+        division=("division", "first"),
+        source=("source", "first"),
+    )
+    status = rows["value"].isna().map({True: "unknown", False: "value"})
+    return rows.assign(
+        area=STATE, sign=None, status=status, mark="computed", numerator=float("nan"), denominator=float("nan")
+    )
+
+
+def _with_eisenach(frame: pd.DataFrame) -> pd.DataFrame:
+    """16056 and 16063 as one area in every year that has both: an exact sum."""
+    years = set(frame.loc[frame["area"] == EISENACH, "year"])
+    if not years:
+        return frame
+    early = frame["year"].isin(years)
+    pair = frame[early & frame["area"].isin([EISENACH, WARTBURGKREIS])]
+    merged = []
+    for _, rows in pair.groupby("year"):
+        row = rows[rows["area"] == WARTBURGKREIS].iloc[0].copy()
+        gaps = rows[rows["value"].isna()]
+        if gaps.empty:
+            row["value"] = rows["value"].sum()
+            row["status"] = "value" if row["value"] else row["status"]
+        else:
+            row[["value", "status", "sign"]] = float("nan"), gaps.iloc[0]["status"], gaps.iloc[0]["sign"]
+        row["mark"] = "computed_with_eisenach"
+        merged.append(row)
+    rest = frame.drop(index=pair.index)
+    result = pd.concat([rest, pd.DataFrame(merged)], ignore_index=True)
+    early = result["year"].isin(years)
+    result.loc[early, "division"] = result.loc[early, "division"].replace(MERGED_DIVISION)
+    return result.astype({"year": "int64", "value": "float64"})
+
+
+def _state_part(record: Indicator, part: StatePart) -> pd.DataFrame:
+    """The state value of a published ratio for a stretch of years."""
+    last = min(year for year in (part.until, record.until, 9999) if year)
+    first = max(part.since or 0, record.since or 0)
+    if part.how == "published":
+        assert part.measure
+        rows = _published(part.measure, ["state"])
+        return rows[rows["year"].between(first, last)]
+    source = [Part(measure=part.measure)] if part.measure else list(record.given)
+    districts = pd.concat([_within(_published(item.measure, ["district"]), item) for item in source])
+    districts = districts[districts["year"].between(first, last)]
+    if part.how == "harmonic":
+        assert part.numerator
+        other = _published(part.numerator, ["district"])
+    else:
+        merged = not (districts["area"] == EISENACH).any()
+        weights = [_within(_published(item.measure, ["district"]), item) for item in part.weights]
+        other = pd.concat([_with_eisenach(item) if merged else item for item in weights])
+    pairs = districts.merge(other[[*KEYS, "value"]], on=KEYS, how="left", suffixes=("", "_other"))
+    mean = measures.harmonic_mean if part.how == "harmonic" else measures.weighted_mean
+    rows = []
+    for year, group in pairs.groupby("year"):
+        value = mean(group["value"].to_numpy(), group["value_other"].to_numpy())
+        rows.append(
+            {
+                "area": STATE,
+                "year": year,
+                "value": value,
+                "sign": None,
+                "status": "unknown" if pd.isna(value) else "value",
+                "division": group["division"].iloc[0],
+                "source": group["source"].iloc[0],
+                "mark": "computed" if part.how == "harmonic" else "weighted",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _within(frame: pd.DataFrame, part: Part) -> pd.DataFrame:
+    return frame[frame["year"].between(part.since or 0, part.until or 9999)]
+
+
+def _replace_years(printed: pd.DataFrame, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Printed rows come first; the other parts fill the years that have none, in their order."""
+    result = printed
+    for part in parts:
+        if not part.empty:
+            result = pd.concat([result, part[~part["year"].isin(result["year"])]]) if not result.empty else part
+    return result
+
+
+def _exclude(frame: pd.DataFrame, record: Indicator) -> pd.DataFrame:
+    """Values that a caveat takes out lose their number and say so."""
+    for caveat in caveats_of(record):
+        if caveat.exclude:
+            hit = frame.apply(lambda row, c=caveat: c.concerns(row["area"], row["year"]), axis=1)
+            frame.loc[hit, ["value", "numerator", "denominator"]] = float("nan")
+            frame.loc[hit, "status"] = "excluded"
+    return frame

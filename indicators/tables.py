@@ -1,0 +1,108 @@
+"""An answer as rows to take away: German CSV, international CSV, JSON. Published precision; only pages round."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from typing import Any
+
+import pandas as pd
+
+from geo.areas import LEVELS, division_title
+from indicators.answers import Answer
+from indicators.catalogue import catalogue
+from indicators.wording import mark_words, plain_number
+
+HEADINGS = (
+    "Gebietsschlüssel;Gebiet;Ebene;Jahr;Indikator;Wert;Einheit;Status;Zeichen;Zähler;Nenner;Gebietsstand;Quelle;Lizenz"
+).split(";")
+JSON_FIELDS = (
+    "area name year value numerator denominator lower upper status sign division source mark".split()
+)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def as_text(text: str) -> str:
+    """Text that a spreadsheet does not run as a formula (L-08); numbers never come through here."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def file_name(answer: Answer, ending: str) -> str:
+    """Named after indicator, year and level: `sgb2_children_rate_2024_district.csv`."""
+    years = answer.years
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
+    change = "_veraenderung" if answer.is_change else ""
+    return f"{answer.record.id}{change}_{span}_{answer.level}.{ending}"
+
+
+def german_csv(answer: Answer) -> str:
+    """UTF-8 with BOM, semicolon, decimal comma, CRLF; an unknown value is empty and its status says why (F-20)."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADINGS)
+    record, unit = answer.record, unit_words(answer)
+    for row in answer.frame.itertuples():
+        writer.writerow(
+            [
+                row.area,
+                as_text(row.name),
+                LEVELS[row.level],
+                row.year,
+                as_text(record.title),
+                plain_number(row.value),
+                as_text(unit),
+                mark_words(row.status, row.mark, known(row.sign)),
+                known(row.sign) or "",
+                plain_number(row.numerator),
+                plain_number(row.denominator),
+                division_title(row.level, row.division),
+                as_text(citations(row.source)),
+                licences(row.source),
+            ]
+        )
+    return out.getvalue()
+
+
+def international_csv(answer: Answer) -> str:
+    """Comma and point, no BOM, the columns of the JSON answer: for R and pandas."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["indicator", *JSON_FIELDS])
+    for row in records(answer):
+        cells = [as_text(cell) if isinstance(cell, str) and key == "name" else cell for key, cell in row.items()]
+        writer.writerow([answer.record.id, *("" if cell is None else cell for cell in cells)])
+    return out.getvalue()
+
+
+def records(answer: Answer) -> list[dict[str, Any]]:
+    """One mapping per row; what is not known is None."""
+    rows = answer.frame.reindex(columns=JSON_FIELDS).to_dict("records")
+    return [{str(key): known(cell) for key, cell in row.items()} for row in rows]
+
+
+def known(cell: Any) -> Any:
+    """None for every way of being missing, whole floats as they are."""
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)):
+        return None
+    return cell
+
+
+def unit_words(answer: Answer) -> str:
+    """The unit in full; of a change, what kind of change it is."""
+    if not answer.is_change:
+        return answer.record.unit_text
+    unit = catalogue().units[answer.record.unit]
+    return "Veränderung in %" if unit.change == "percent" else f"Veränderung in {unit.difference}"
+
+
+def citations(source: str) -> str:
+    """How the sources of a row must be named: `a+b` stands for two of them."""
+    return "; ".join(catalogue().sources[key].citation for key in source.split("+"))
+
+
+def licences(source: str) -> str:
+    """Short titles of the licences of a row's sources."""
+    titles = [catalogue().licences[catalogue().sources[key].licence].short_title for key in source.split("+")]
+    return "; ".join(dict.fromkeys(titles))

@@ -1,0 +1,72 @@
+"""How numbers, signs and territories are said in German, the same in maps, tables, exports and on the command line."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+from indicators.measures import round_half_up
+
+STATUS_WORDS = {
+    "value": "",
+    "zero": "genau null",
+    "rounded_zero": "mehr als null, gerundet null",
+    "secret": "geheim gehalten",
+    "unknown": "unbekannt oder geheim",
+    "zero_or_secret": "null oder geheim gehalten",
+    "later": "noch nicht veröffentlicht",
+    "unreliable": "unsicher (kleine Fallzahl)",
+    "limited": "Aussagewert eingeschränkt",
+    "not_applicable": "nicht ausgewiesen (Angabe nicht sinnvoll)",
+    "not_comparable": "nicht vergleichbar",
+    "excluded": "nicht ausgewiesen (Fehler in der Quelle)",
+    "missing": "keine Angabe",
+    "dissolved": "Gebiet aufgelöst",
+}
+MARK_WORDS = {
+    "": "",
+    "published": "",
+    "computed": "berechnet",
+    "computed_with_eisenach": "berechnet, bis 2020 rechnerisch einschließlich Eisenach",
+    "weighted": "bevölkerungsgewichtet geschätzt",
+}
+SIGN_WORDS = {"p": "vorläufig", "r": "berichtigt"}
+DIRECTION_WORDS = {
+    "lower_is_better": "höherer Wert = ungünstiger",
+    "higher_is_better": "höherer Wert = günstiger",
+    "no_judgement": "ohne Wertung",
+}
+MINUS = "−"
+
+
+def number(value: float | Decimal | None, decimals: int, *, signed: bool = False) -> str:
+    """`1.234,5`: thousands by point, decimals by comma, commercially rounded; empty for an unknown value."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    rounded = round_half_up(float(value), decimals)
+    text = f"{abs(rounded):,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+    if rounded < 0:
+        return MINUS + text
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def plain_number(value: float | None) -> str:
+    """A number for a German data file: full precision, comma, no thousands, ASCII minus; empty when unknown."""
+    if value is None or math.isnan(value):
+        return ""
+    if value == int(value) and abs(value) < 1e15:
+        return str(int(value))
+    return repr(float(value)).replace(".", ",")
+
+
+def about(value: float) -> str:
+    """`rund 1.450`: the size of a number of persons without pretending to count heads that were never counted."""
+    size = abs(value)
+    step = 1 if size < 20 else 10 if size < 10_000 else 100
+    return f"rund {number(float(round_half_up(size / step, 0)) * step, 0)}"
+
+
+def mark_words(status: str, mark: str, sign: str | None = None) -> str:
+    """Status, mark and published sign in one phrase, empty for a plain published value."""
+    words = [STATUS_WORDS.get(status, status), MARK_WORDS.get(mark, mark), SIGN_WORDS.get(sign or "", "")]
+    return ", ".join(word for word in words if word)
