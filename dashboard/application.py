@@ -5,17 +5,27 @@ from __future__ import annotations
 import dash
 from flask import request
 
-from dashboard import shapes
+from dashboard import api, shapes
+from dashboard.first_view import html_of
 from dashboard.index_page import INDEX_STRING, TITLE, UPDATE_TITLE, GermanDash
-from dashboard.pages import atlas
+from dashboard.pages import accessibility, atlas, gaps, imprint, privacy
+from dashboard.parts.frame import frame, page_title
 from dashboard.serving import harden
 
-PAGES = (atlas,)
+PAGES = (atlas, gaps, accessibility, imprint, privacy)
 
 
-def create_app() -> GermanDash:
+class Application(GermanDash):
+    """The Dash app whose first HTML already holds the map."""
+
+    def first_view(self) -> str:
+        """The map for the Atlas, nothing for other pages."""
+        return html_of(request.args.to_dict()) if request.path == self.get_relative_path(atlas.PATH) else ""
+
+
+def create_app() -> Application:
     """The application with all pages, addresses and precautions; ask for `.server` to serve it."""
-    app = GermanDash(
+    app = Application(
         "dashboard",
         use_pages=True,
         pages_folder="",
@@ -28,8 +38,10 @@ def create_app() -> GermanDash:
         suppress_callback_exceptions=True,
     )
     for page in PAGES:
-        dash.register_page(page.__name__, path=page.PATH, name=page.TITLE, title=f"{page.TITLE} – {TITLE}", layout=page.layout)
-    app.layout = dash.html.Div(dash.page_container)
+        dash.register_page(page.__name__, path=page.PATH, name=page.TITLE, title=page_title(page.TITLE), layout=page.layout)
+    # Made anew for every visit, so that the footer names the data version of today.
+    app.layout = lambda: frame(dash.page_container)
+    api.register(app.server)
     shapes.register(app.server)
     harden(app)
     return app

@@ -80,9 +80,7 @@ def digest_of(body: bytes) -> str:
 def compress_ahead(app: Dash) -> int:
     """Compress every script and stylesheet `app` can send in the best quality. Returns how many were new."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    wanted = {
-        place_of(body, encoding): (body, encoding) for body in _static_bodies(app) for encoding in ("br", "gzip")
-    }
+    wanted = {place_of(body, encoding): (body, encoding) for body in _static_bodies(app) for encoding in ("br", "gzip")}
     new = {place: content for place, content in wanted.items() if not place.is_file()}
     with ThreadPoolExecutor() as threads:
         list(threads.map(_lay_down, new, new.values()))

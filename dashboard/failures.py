@@ -1,4 +1,4 @@
-"""What a reader sees when something is missing or broken: a German sentence that says what to do, never a stack trace."""
+"""What a reader sees when something is missing or broken: what to do, in German, and never a stack trace."""
 
 from __future__ import annotations
 

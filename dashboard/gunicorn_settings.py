@@ -7,10 +7,15 @@ import socket
 import sys
 from typing import Any
 
+from werkzeug.test import Client
+
 from dashboard.serving import refuse_debugging
+from dashboard.settings import refuse_unfinished
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8050")
+# Arrow's own allocator keeps some 8 MB per worker that the system's gives back.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = int(os.environ.get("WORKERS", "2"))
@@ -21,7 +26,7 @@ threads = 4
 preload_app = False
 accesslog = None  # an access log holds addresses of visitors; nobody here needs them
 errorlog = "-"
-loglevel = "warning"
+loglevel = "error"  # below, gunicorn writes addresses of visitors beside invalid requests
 control_socket_disable = True  # nothing outside this process steers it
 
 
@@ -29,6 +34,7 @@ def on_starting(_: Any) -> None:
     """Refuse to start where it would end badly, with a sentence instead of a trace."""
     try:
         refuse_debugging(os.environ)
+        refuse_unfinished(HOST)
         with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((HOST, int(PORT)))
@@ -36,6 +42,15 @@ def on_starting(_: Any) -> None:
         sys.exit(str(problem))
     except OSError as problem:
         sys.exit(f"{HOST}:{PORT} ist nicht frei ({problem.strerror}). Anderer Anschluss: make run PORT=8051")
+
+
+def post_worker_init(worker: Any) -> None:
+    """Ask for the first page before any visitor does.
+
+    Dash sets itself up on the first request and is not ready for a second one meanwhile (seen: "dictionary changed
+    size during iteration" with two threads); and nobody waits for the store to be opened.
+    """
+    Client(worker.wsgi).get("/").close()
 
 
 def when_ready(_: Any) -> None:

@@ -32,9 +32,10 @@ WAITING = '<div class="_dash-loading" role="status">Die Seite wird geladen …</
 class GermanDash(Dash):
     """Dash whose first HTML is ours. `first_view` draws what is shown until Dash has taken over."""
 
-    def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
-        """Dash's parts put into the index page, with the first view in the place of "Loading..."."""
-        parts["app_entry"] = f'<div id="react-entry-point">{self.first_view() or WAITING}</div>'
+    def interpolate_index(self, **parts: str) -> str:
+        """Dash's parts put into the index page, with the first view before "Loading..."."""
+        # Beside the entry point, not in it: React clears that long before the page has arrived.
+        parts["app_entry"] = f'{self.first_view()}<div id="react-entry-point">{WAITING}</div>'
         return str(super().interpolate_index(**parts))
 
     def first_view(self) -> str:

@@ -40,7 +40,7 @@ class Selection:
     department: str = ""
 
     @classmethod
-    def of(cls, **raw: Any) -> Selection:
+    def of(cls, /, **raw: Any) -> Selection:
         """The nearest sensible choice for anything at all, wrong types included."""
         book = catalogue().indicators
         indicator = raw.get("indicator")
@@ -67,15 +67,16 @@ class Selection:
         known = {area.key for area in geography.areas(self.level)}
         areas = tuple(dict.fromkeys(area for area in _several(raw.get("areas")) if area in known))[:MOST_AREAS]
         year = _nearest(_whole(raw.get("year"), answer.years[-1]), answer.years)
-        against = raw.get("against")
+        against = _against(raw.get("against"), answer)
         districts = {area.key for area in geography.areas("district")}
-        is_year = isinstance(against, str) and against.startswith("year:") and _whole(against[5:], 0) in answer.years
-        if not (is_year or against in GROUPS or (against in districts and self.level == "district")):
-            against = "state"
+        # A district's count beside the count of the whole state says nothing; other districts and years do.
+        groups = () if answer.record.kind == "count" and not answer.is_change else GROUPS
+        if not (against.startswith("year:") or against in groups or (against in districts and self.level == "district")):
+            against = groups[0] if groups else ""
         method = self.method
         if method == "deviation" and answers.comparison(answer, "state", year).value is None:
             method = "quantile"
-        return Selection(**{**asdict(self), "year": year, "areas": areas, "against": str(against), "method": method})
+        return Selection(**{**asdict(self), "year": year, "areas": areas, "against": against, "method": method})
 
     def answer(self) -> Answer:
         """The values this view shows, all years."""
@@ -109,6 +110,16 @@ def can_change(chosen: Selection) -> bool:
 
 def _one_of(value: Any, known: Any, default: str) -> str:
     return value if isinstance(value, str) and value in known else default
+
+
+def _against(value: Any, answer: Answer) -> str:
+    """A comparison as text; `year:2019` only for a year there is, and not for changes, which span years already."""
+    if not isinstance(value, str):
+        return ""
+    if not value.startswith("year:"):
+        return value
+    year = _whole(value.removeprefix("year:"), 0)
+    return f"year:{year}" if year in answer.years and not answer.is_change else ""
 
 
 def _whole(value: Any, default: int) -> int:

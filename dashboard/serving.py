@@ -56,7 +56,9 @@ def harden(
         _set_headers(response, policy(app))
         _set_caching(response)
         compression.compress_response(response)
-        return response.make_conditional(request) if request.method in ("GET", "HEAD") else response
+        if request.method in ("GET", "HEAD"):
+            response.make_conditional(request)  # 304 when the browser already has it
+        return response
 
 
 def refuse_debugging(environment: Mapping[str, str]) -> None:

@@ -5,17 +5,35 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from indicators import answers, store, tables
 from indicators.catalogue import catalogue
 from indicators.wording import mark_words, number
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one German sentence and ends with status 2."""
+class CallRefused(Exception):
+    """The command cannot be carried out; the message is a German sentence."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
-        raise answers.UnknownChoice(f"Der Aufruf ist nicht vollständig oder nicht bekannt ({message}). Hilfe: --help.")
+
+class _Help(argparse.HelpFormatter):
+    """Says „Aufruf“ where argparse says "usage"."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one German sentence and ends with status 2; its help is German."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, add_help=False, allow_abbrev=False, formatter_class=_Help)
+        self._positionals.title, self._optionals.title = "Angaben", "Zusätze"
+        self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002  argparse says it in English
+        usage = " ".join(self.format_usage().split())
+        raise CallRefused(f"So kann der Befehl nicht ausgeführt werden. {usage} (Hilfe: --help)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         chosen = _parser().parse_args(arguments)
         chosen.run(chosen)
-    except (answers.UnknownChoice, store.StoreMissing, ValueError) as problem:
+    except (CallRefused, answers.UnknownChoice, store.StoreMissing) as problem:
         print(problem, file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has seen enough
@@ -33,18 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m indicators", description="Kennzahlen der Sozialplanung für Thüringen.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser, metavar="BEFEHL")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
     build = commands.add_parser("build", help="den Datenbestand aus data/ bauen, wenn er fehlt oder veraltet ist")
     build.add_argument("--force", action="store_true", help="auch bauen, wenn nichts veraltet ist")
     build.set_defaults(run=_build)
     listing = commands.add_parser("list", help="alle Indikatoren zeigen")
     listing.set_defaults(run=_list)
     values = commands.add_parser("values", help="Werte eines Indikators zeigen")
-    values.add_argument("indicator", help="Kennung aus „list“, z. B. unemployment_rate")
-    values.add_argument("--year", type=int, help="Jahr; ohne Angabe alle")
-    values.add_argument("--level", default="district", help="district, municipality, state oder country")
-    values.add_argument("--areas", help="Gebietsschlüssel, durch Komma getrennt")
-    values.add_argument("--territory", default="merged", help="merged (Eisenach im Wartburgkreis) oder published")
+    values.add_argument("indicator", metavar="KENNUNG", help="Kennung aus „list“, z. B. unemployment_rate")
+    values.add_argument("--year", metavar="JAHR", help="Jahr; ohne Angabe alle")
+    values.add_argument("--level", metavar="EBENE", default="district", help="district, municipality, state oder country")
+    values.add_argument("--areas", metavar="SCHLÜSSEL", help="Gebietsschlüssel, durch Komma getrennt")
+    values.add_argument("--territory", metavar="BEZUG", default="merged", help="merged (Eisenach im Wartburgkreis) oder published")
     shape = values.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
     shape.add_argument("--csv-intl", action="store_true", help="CSV mit Komma und Punkt")
@@ -58,11 +76,11 @@ def _build(chosen: argparse.Namespace) -> None:
     try:
         version, built = build(force=chosen.force)
     except BuildRefused as problem:
-        raise ValueError(str(problem)) from problem
+        raise CallRefused(str(problem)) from problem
     print(f"Datenbestand {version} {'gebaut' if built else 'ist aktuell'}.")
 
 
-def _list(chosen: argparse.Namespace) -> None:
+def _list(_: argparse.Namespace) -> None:
     book = catalogue()
     for key, theme in book.themes.items():
         print(f"\n{theme.title}")
@@ -74,9 +92,9 @@ def _list(chosen: argparse.Namespace) -> None:
 def _values(chosen: argparse.Namespace) -> None:
     answer = answers.values(
         chosen.indicator,
-        year=chosen.year,
+        year=None if chosen.year is None else answers.year_of(chosen.year),
         level=chosen.level,
-        areas=chosen.areas.split(",") if chosen.areas else None,
+        areas=None if chosen.areas is None else answers.areas_of(chosen.areas),
         territory=chosen.territory,
     )
     if chosen.csv:

@@ -25,6 +25,9 @@ TERRITORIES = ("merged", "published")
 STATE, COUNTRY = "16", "DG"
 NOT_RANKED = ("excluded", "unreliable")
 CHANGE_YEARS = 5
+GROUP_LABELS = {"rural": "Landkreise", "urban": "kreisfreie Städte"}
+LONGEST_ECHO = 60
+"""How much of what somebody asked for is said back to them."""
 
 
 class UnknownChoice(ValueError):
@@ -122,7 +125,8 @@ def indicator(indicator_id: str) -> Indicator:
     known = catalogue().indicators
     if indicator_id not in known:
         raise UnknownChoice(
-            f"Den Indikator „{indicator_id}“ gibt es nicht. Ähnlich: {', '.join(nearest(indicator_id, known))}."
+            f"Den Indikator „{shortened(indicator_id)}“ gibt es nicht. "
+            f"Ähnlich: {', '.join(nearest(indicator_id[:LONGEST_ECHO], known))}."
         )
     return known[indicator_id]
 
@@ -142,22 +146,69 @@ def values(
     """
     record = indicator(indicator_id)
     if level not in LEVELS:
-        raise UnknownChoice(f"Die Ebene „{level}“ gibt es nicht. Möglich: {', '.join(LEVELS)}.")
+        raise UnknownChoice(f"Die Ebene „{shortened(level)}“ gibt es nicht. Möglich: {', '.join(LEVELS)}.")
     if territory not in TERRITORIES:
-        raise UnknownChoice(f"Den Gebietsbezug „{territory}“ gibt es nicht. Möglich: {', '.join(TERRITORIES)}.")
+        raise UnknownChoice(f"Den Gebietsbezug „{shortened(territory)}“ gibt es nicht. Möglich: {', '.join(TERRITORIES)}.")
     whole = _whole(store.current_version(), indicator_id, level, territory)
     frame = whole.frame
     if frame.empty:
-        raise UnknownChoice(f"„{record.short_title}“ liegt auf der Ebene „{level}“ nicht vor.")
+        held = ", ".join(levels(indicator_id))
+        raise UnknownChoice(f"„{record.short_title}“ liegt auf der Ebene „{level}“ nicht vor. Möglich: {held}.")
     if year is None and areas is None:
         return whole
     if year is not None:
-        _require([str(year)], [str(known) for known in sorted(frame["year"].unique())], "Das Jahr", record)
+        if year not in whole.rows:
+            close = ", ".join(str(known) for known in sorted(whole.rows, key=lambda known: abs(known - year))[:3])
+            raise UnknownChoice(f"Das Jahr {year} gibt es für „{record.short_title}“ nicht. Am nächsten: {close}.")
         frame = frame[frame["year"] == year]
     if areas is not None:
         _require(areas, sorted(frame["area"].unique()), "Das Gebiet", record)
         frame = frame[frame["area"].isin(areas)]
     return Answer(record, frame.reset_index(drop=True), level, territory)
+
+
+def year_of(text: str) -> int:
+    """A year out of an address or a command. Raises UnknownChoice for anything but four digits."""
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise UnknownChoice(f"„{shortened(text)}“ ist keine Jahreszahl; gemeint ist zum Beispiel 2024.")
+    return int(text)
+
+
+def areas_of(text: str) -> list[str]:
+    """Area keys out of an address or a command, divided by commas. Raises UnknownChoice when there are none."""
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    if not keys:
+        raise UnknownChoice("Es ist kein Gebietsschlüssel angegeben; gemeint ist zum Beispiel 16052,16053.")
+    return keys
+
+
+def shortened(text: str) -> str:
+    """What somebody asked for, to be said back to them on one line."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return line if len(line) <= LONGEST_ECHO else f"{line[:LONGEST_ECHO]}…"
+
+
+def narrowed(answer: Answer, year: int) -> Answer:
+    """The answer of one of its years."""
+    return replace(answer, frame=answer.of_year(year))
+
+
+def overview() -> list[dict[str, Any]]:
+    """Every indicator with what a list of contents says of it, in the order of the menu."""
+    book, spans = catalogue(), series.years_by_indicator()
+    return [
+        {
+            "id": record.id,
+            "title": record.title,
+            "unit": record.unit_text,
+            "theme": book.themes[record.theme].title,
+            "core": record.core,
+            "first_year": spans[record.id][0],
+            "last_year": spans[record.id][1],
+        }
+        for record in book.indicators.values()
+        if record.id in spans
+    ]
 
 
 def levels(indicator_id: str) -> list[str]:
@@ -215,20 +266,16 @@ def change(answer: Answer, years: int = CHANGE_YEARS) -> Answer:
 
     A value without a partner, or with a break of the series in between, has no change: `not_comparable` with NaN.
     """
-    unit = catalogue().units[answer.record.unit]
     frame = answer.frame
     earlier = frame.assign(year=frame["year"] + years)[["area", "year", "value"]]
     frame = frame.merge(earlier, on=["area", "year"], how="left", suffixes=("", "_before"))
     frame = frame[frame["year"] >= frame["year"].min() + years]
-    if unit.change == "percent":
-        difference = 100 * (frame["value"] / frame["value_before"] - 1)
-    else:
-        difference = frame["value"] - frame["value_before"]
+    difference = _difference(answer.record, frame["value"].to_numpy(), frame["value_before"].to_numpy())
     broken = [_breaks_between(answer, area, year - years, year) for area, year in zip(frame["area"], frame["year"], strict=True)]
     blocked = pd.Series(broken, index=frame.index, dtype=bool)
-    known = difference.notna() & ~blocked
+    known = pd.Series(difference, index=frame.index).notna() & ~blocked
     frame = frame.assign(
-        value=difference.where(known),
+        value=pd.Series(difference, index=frame.index).where(known),
         status=frame["status"].where(frame["value"].isna(), "not_comparable").mask(known, "value"),
         mark="computed",
         sign=None,
@@ -236,6 +283,12 @@ def change(answer: Answer, years: int = CHANGE_YEARS) -> Answer:
         denominator=float("nan"),
     ).drop(columns="value_before")
     return replace(answer, frame=frame.reset_index(drop=True), is_change=True)
+
+
+def _difference(record: Indicator, values: measures.Floats, earlier: measures.Floats) -> measures.Floats:
+    """Points for rates, percent for counts and amounts, as the indicator's unit says."""
+    in_percent = catalogue().units[record.unit].change == "percent"
+    return (measures.percent_change if in_percent else measures.difference)(values, earlier)
 
 
 def breaks_at(record: Indicator, area: str, territory: str) -> list[Break]:
@@ -318,13 +371,13 @@ def _single(indicator_id: str, level: str, area: str, year: int, territory: str,
 
 def _group(answer: Answer, group: str, year: int) -> Comparison:
     """Landkreise or kreisfreie Städte together: from summed counts, else the population-weighted mean, marked."""
-    label = "Landkreise" if group == "rural" else "kreisfreie Städte"
-    kinds = {area.key: area.type for area in geography.areas("district")}
-    rows = values(answer.record.id, year=year, territory=answer.territory).frame
-    rows = rows[rows["area"].map(kinds) == ("Landkreis" if group == "rural" else "kreisfreie Stadt")]
+    label = GROUP_LABELS[group]
     record = answer.record
     missing = Comparison(f"{label} zusammen", None, reason=f"Für „{label} zusammen“ ist kein Wert berechenbar.")
-    if record.kind == "count" or record.ranks_only or rows["value"].isna().any():
+    districts = _whole(store.current_version(), record.id, "district", answer.territory).frame
+    districts = districts[districts["year"] == year]
+    rows = districts[districts["area"].isin(_members(group))]
+    if rows.empty or record.kind == "count" or record.ranks_only or rows["value"].isna().any():
         return missing
     if record.kind == "ratio":
         factor = catalogue().units[record.unit].factor
@@ -332,23 +385,33 @@ def _group(answer: Answer, group: str, year: int) -> Comparison:
         return Comparison(f"{label} zusammen", float(value), "computed")
     if not any(part.how == "weighted" for part in record.state) and record.state == () and record.kind == "given":
         return missing
-    people = series.population(year, answer.territory)
+    # Published rates stay as published: the weights follow whether Eisenach has a row of its own, not the reader's choice.
+    people = series.population(year, "published" if series.EISENACH in set(districts["area"]) else "merged")
     mean = measures.weighted_mean(rows["value"].to_numpy(), rows["area"].map(people).to_numpy(dtype=float))
     return missing if pd.isna(mean) else Comparison(f"{label} zusammen", mean, "weighted")
 
 
+def _members(group: str) -> set[str]:
+    """Keys of the districts of a group."""
+    kind = "Landkreis" if group == "rural" else "kreisfreie Stadt"
+    return {area.key for area in geography.areas("district") if area.type == kind}
+
+
 def _change_comparison(answer: Answer, against: str, year: int) -> Comparison:
-    """The change of the compared area itself."""
+    """The change of the compared area itself; groups have none, because their parts may be broken differently."""
     level, area, label = {
         "state": ("state", STATE, "Thüringen"),
         "country": ("country", COUNTRY, "Deutschland"),
-    }.get(against, ("district", against, _name(against)))
-    none = Comparison(label, None, reason=f"Für {label} ist keine Veränderung berechenbar.")
+        "rural": ("", "", "die Landkreise zusammen"),
+        "urban": ("", "", "die kreisfreien Städte zusammen"),
+    }.get(against) or ("district", against, _name(against))
     try:
-        changed = change(values(answer.record.id, level=level, areas=[area], territory=answer.territory))
+        changed = changes(answer.record.id, level=level, territory=answer.territory) if level else None
     except UnknownChoice:
-        return none
-    row = next((row for row in changed.rows.get(year, []) if row.known), None)
+        changed = None
+    rows = changed.rows.get(year, []) if changed else []
+    row = next((row for row in rows if row.area == area and row.known), None)
+    none = Comparison(label, None, reason=f"Für {label} ist keine Veränderung berechenbar.")
     return Comparison(label, row.value, "computed") if row else none
 
 
@@ -369,5 +432,5 @@ def _whole(version: str, indicator_id: str, level: str, territory: str) -> Answe
 def _require(asked: Iterable[str], known: Sequence[str], what: str, record: Indicator) -> None:
     for item in asked:
         if item not in known:
-            close = ", ".join(nearest(item, known))
-            raise UnknownChoice(f"{what} {item} gibt es für „{record.short_title}“ nicht. Am nächsten: {close}.")
+            close = ", ".join(nearest(item[:LONGEST_ECHO], known))
+            raise UnknownChoice(f"{what} „{shortened(item)}“ gibt es für „{record.short_title}“ nicht. Am nächsten: {close}.")

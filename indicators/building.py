@@ -6,6 +6,7 @@ The build stops at the first thing it cannot vouch for, with a German sentence n
 from __future__ import annotations
 
 import csv
+import math
 import os
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from indicators import store
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
 
+FILE_COLUMNS = ["area", "year", "measure", "value", "sign"]
+WITHOUT_VALUE = ("secret", "unknown", "zero_or_secret", "later", "not_applicable")
 COLUMNS = ["measure", "level", "area", "year", "value", "sign", "status", "division", "source"]
 
 
@@ -28,7 +31,7 @@ class BuildRefused(Exception):
 def build(*, force: bool = False) -> tuple[str, bool]:
     """Build the version of the present inputs if it is not in use yet. Returns the version and whether it was built."""
     version = store.input_version()
-    if not force and store.path_of(version).is_file() and _in_use(version):
+    if not force and _in_use(version):
         return version, False
     rows = checked(read_figures())
     _write(version, rows)
@@ -66,33 +69,48 @@ def _read_file(path: Path) -> pd.DataFrame:
     if source is None:
         raise BuildRefused(f"{path.name}: Es fehlt der Quellensatz indicators/catalogue/sources/{path.stem}.yaml.")
     with open(path, encoding="utf-8", newline="") as file:
-        rows = [_observation(line, number, path, source) for number, line in enumerate(csv.DictReader(file), start=2)]
+        reader = csv.DictReader(file)
+        if reader.fieldnames != FILE_COLUMNS:
+            raise BuildRefused(f"{path.name}: Erwartet werden die Spalten {', '.join(FILE_COLUMNS)}.")
+        rows = [_observation(line, number, path, source) for number, line in enumerate(reader, start=2)]
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype({"value": "float64", "year": "int64"})
 
 
 def _observation(line: dict[str, str], number: int, path: Path, source: Source) -> tuple[object, ...]:
-    sign = line["sign"] or None
-    value = float(line["value"]) if line["value"] else None
+    place = f"{path.name}, Zeile {number}"
+    area, year, value, sign = line["area"], _year(line["year"], place), _number(line["value"], place), line["sign"] or None
     if sign is not None and sign not in source.signs:
-        raise BuildRefused(f"{path.name}, Zeile {number}: Das Zeichen „{sign}“ steht nicht in der Legende der Quelle.")
+        raise BuildRefused(f"{place}: Das Zeichen „{sign}“ steht nicht in der Legende der Quelle.")
     if sign is None and value is None:
-        raise BuildRefused(f"{path.name}, Zeile {number}: Weder Wert noch Zeichen.")
+        raise BuildRefused(f"{place}: Weder Wert noch Zeichen.")
     status: str = source.signs[sign] if sign else "zero" if value == 0 else "value"
     if value is None and status in ("zero", "rounded_zero"):
         value = 0.0
-    year = int(line["year"])
-    return (
-        line["measure"],
-        _level_of(line["area"]),
-        line["area"],
-        year,
-        value,
-        sign,
-        status,
-        source.divisions[max(first for first in source.divisions if first <= year)],
-        path.stem,
-    )
+    elif value is not None and status in WITHOUT_VALUE:
+        raise BuildRefused(f"{place}: Neben dem Wert {line['value']} steht das Zeichen „{sign}“ für „kein Wert“.")
+    first_years = [first for first in source.divisions if first <= year]
+    if not first_years:
+        raise BuildRefused(f"{place}: Für {year} nennt die Quelle keinen Gebietsstand.")
+    if area not in ("16", "DG") and len(area) not in (5, 8):
+        raise BuildRefused(f"{place}: Der Gebietsschlüssel „{area}“ hat keine bekannte Länge.")
+    return line["measure"], _level_of(area), area, year, value, sign, status, source.divisions[max(first_years)], path.stem
+
+
+def _year(text: str, place: str) -> int:
+    if not (text.isdecimal() and len(text) == 4):
+        raise BuildRefused(f"{place}: „{text}“ ist kein Jahr.")
+    return int(text)
+
+
+def _number(text: str, place: str) -> float | None:
+    try:
+        value = float(text) if text else None
+    except ValueError:
+        raise BuildRefused(f"{place}: „{text}“ ist keine Zahl.") from None
+    if value is not None and not math.isfinite(value):
+        raise BuildRefused(f"{place}: „{text}“ ist keine Zahl.")
+    return value
 
 
 def _level_of(area: str) -> str:
@@ -138,11 +156,14 @@ def _derived(rows: pd.DataFrame) -> list[pd.DataFrame]:
     for name, record in catalogue().measures.items():
         if not record.sum_of:
             continue
-        signs = {part: 1 for part in record.sum_of} | {part: -1 for part in record.minus}
+        signs = dict.fromkeys(record.sum_of, 1) | dict.fromkeys(record.minus, -1)
         parts = rows[rows["measure"].isin(signs)]
         keys = ["level", "area", "year"]
         complete = parts.groupby(keys)["measure"].transform("size") == len(signs)
-        parts = parts[complete].assign(value=lambda frame: frame["value"] * frame["measure"].map(signs))
+        parts = parts[complete]
+        if parts.empty:
+            continue
+        parts = parts.assign(value=parts["value"] * parts["measure"].map(signs))
         # An unknown part makes the sum unknown, with the status and sign of that part.
         sums = parts.groupby(keys, as_index=False).agg(
             value=("value", lambda column: column.sum(skipna=False)),
@@ -162,14 +183,15 @@ def _write(version: str, rows: pd.DataFrame) -> None:
     folder = store.folder()
     folder.mkdir(parents=True, exist_ok=True)
     for leftover in folder.glob("*.building*"):
-        leftover.unlink()
+        if not _is_running(leftover.name.split(".")[1]):
+            leftover.unlink(missing_ok=True)
     fresh = folder / f"{version}.{os.getpid()}.building"
     table = pa.Table.from_pandas(rows, preserve_index=False)
     connection = duckdb.connect(str(fresh))
     try:
         connection.register("rows", table)
         for name, order in (("observation", "measure, year, area"), ("observation_by_area", "area, measure, year")):
-            connection.execute(f"create table {name} as select * from rows order by {order}")
+            connection.execute(f"create table {name} as select * from rows order by {order}")  # noqa: S608  fixed above
         connection.execute("create table version as select ? as version", [version])
         connection.execute("checkpoint")
     finally:
@@ -177,3 +199,14 @@ def _write(version: str, rows: pd.DataFrame) -> None:
     with open(fresh, "rb") as file:
         os.fsync(file.fileno())
     os.replace(fresh, store.path_of(version))
+
+
+def _is_running(process: str) -> bool:
+    """Whether a process that may still be writing its file exists."""
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True

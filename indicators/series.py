@@ -11,7 +11,7 @@ import pandas as pd
 from geo import areas as geography
 from indicators import measures, queries
 from indicators.catalogue import caveats_of, catalogue
-from indicators.catalogue.records import Indicator, Part, StatePart
+from indicators.catalogue.records import POPULATION_WEIGHTS, Indicator, Part, StatePart
 
 COLUMNS = (
     "area name level year value numerator denominator lower upper status sign division source mark".split()
@@ -34,6 +34,37 @@ def of(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     names = {area.key: area.name for area in geography.areas(level)}
     frame = frame.assign(name=frame["area"].map(names), level=level, lower=float("nan"), upper=float("nan"))
     return frame.sort_values(["year", "area"], ignore_index=True).reindex(columns=COLUMNS)
+
+
+def years_by_indicator() -> dict[str, tuple[int, int]]:
+    """First and last year of every indicator that has values for districts or municipalities, from one look at the store."""
+    spans = queries.coverage()
+    spans = spans[spans["level"].isin(["district", "municipality"])]
+    first, last = spans.groupby("measure")["first_year"].min(), spans.groupby("measure")["last_year"].max()
+    result: dict[str, tuple[int, int]] = {}
+    for record in catalogue().indicators.values():
+        result[record.id] = _span(record, first.to_dict(), last.to_dict())
+    return result
+
+
+def _span(record: Indicator, first: dict[str, int], last: dict[str, int]) -> tuple[int, int]:
+    """Years of an indicator from those of its measures: the common ones of a ratio, all of a series in parts."""
+    if record.factors:
+        spans = [_span(catalogue().indicators[name], first, last) for name in record.factors]
+        return max(start for start, _ in spans), min(end for _, end in spans)
+    if record.numerator and record.denominator:
+        names = (record.numerator.measure, record.denominator.measure)
+        return max(first[name] for name in names), min(last[name] for name in names)
+    starts = [max(first[part.measure], part.since or 0) for part in record.given]
+    return min(starts), max(min(last[part.measure], part.until or 9999) for part in record.given)
+
+
+def population(year: int, territory: str) -> dict[str, float]:
+    """Inhabitants of the districts in a year, the weights of published rates."""
+    frames = [_within(_counts(part.measure, "district", territory), part) for part in POPULATION_WEIGHTS]
+    rows = pd.concat(frames)
+    rows = rows[rows["year"] == year]
+    return dict(zip(rows["area"], rows["value"], strict=True))
 
 
 def _ratio(record: Indicator, level: str, territory: str) -> pd.DataFrame:
@@ -78,10 +109,12 @@ def _given(record: Indicator, level: str, territory: str) -> pd.DataFrame:
 def _product(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     """A rate times a share in percent, for areas and years that have both on the same division."""
     first, second = (of(catalogue().indicators[name], level, territory) for name in record.factors)
-    frame = first.merge(second, on=[*KEYS, "division"], suffixes=("", "_second"))
+    # Thuringia is the same on every division; districts are multiplied only where both stand on the same one.
+    keys = KEYS if level in ("state", "country") else [*KEYS, "division"]
+    frame = first.merge(second, on=keys, suffixes=("", "_second"))
     frame["status"] = frame["status"].mask(frame["value"].notna(), frame["status_second"])
     frame["sign"] = frame["sign"].mask(frame["value"].notna(), frame["sign_second"])
-    frame["value"] = frame["value"] * frame["value_second"] / 100
+    frame["value"] = measures.product_in_percent(frame["value"].to_numpy(), frame["value_second"].to_numpy())
     frame.loc[frame["value"].notna(), "status"] = "value"
     weighted = frame["mark"].eq("weighted") | frame["mark_second"].eq("weighted")
     frame["mark"] = weighted.map({True: "weighted", False: "computed"})
@@ -148,7 +181,8 @@ def _with_eisenach(frame: pd.DataFrame) -> pd.DataFrame:
         gaps = rows[rows["value"].isna()]
         if gaps.empty:
             row["value"] = rows["value"].sum()
-            row["status"] = "value" if row["value"] else row["status"]
+            if row["value"]:  # a "-" beside a number is no sign of the sum
+                row["status"], row["sign"] = "value", None
         else:
             row[["value", "status", "sign"]] = float("nan"), gaps.iloc[0]["status"], gaps.iloc[0]["sign"]
         row["mark"] = "computed_with_eisenach"

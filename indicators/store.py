@@ -13,10 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 KEPT_VERSIONS = 5
+READ_ONLY = {"read_only": True, "config": {"threads": 1, "enable_external_access": False}}
 
 metadata = sa.MetaData()
 
@@ -88,13 +89,17 @@ def path_of(version: str) -> Path:
 
 
 def current_version() -> str:
-    """The version in use. Raises StoreMissing when none is."""
+    """The version in use. Raises StoreMissing when there is none or its file cannot be read."""
     try:
         version = (folder() / "current").read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         raise StoreMissing("es wurde noch keiner gebaut") from None
-    if not path_of(version).is_file():
-        raise StoreMissing("die Datei fehlt")
+    try:
+        facts = path_of(version).stat()
+    except (OSError, ValueError):  # ValueError: a pointer full of zeros after a power failure
+        raise StoreMissing("die Datei fehlt") from None
+    if not _is_sound(path_of(version), facts.st_mtime_ns, facts.st_size):
+        raise StoreMissing("die Datei ist beschädigt")
     return version
 
 
@@ -112,12 +117,27 @@ def publish(version: str) -> None:
         old.unlink(missing_ok=True)
 
 
+@lru_cache(maxsize=8)
+def _is_sound(path: Path, modified: int, size: int) -> bool:  # noqa: ARG001  a changed file is looked at again
+    """Whether a file can be opened and read to its end; DuckDB compares the checksum of every block it reads."""
+    once = sa.create_engine(f"duckdb:///{path}", connect_args=READ_ONLY, poolclass=NullPool)
+    try:
+        with once.connect() as connection:
+            for table in (observation, observation_by_area):
+                connection.execute(sa.select(*(sa.func.max(column) for column in table.c))).all()
+    except sa.exc.DBAPIError:
+        return False
+    finally:
+        once.dispose()
+    return True
+
+
 @lru_cache(maxsize=2)
 def _engine(path: Path, process: int) -> sa.Engine:
     """A read-only engine; the process id is part of the key, because connections do not survive a fork."""
     return sa.create_engine(
         f"duckdb:///{path}",
-        connect_args={"read_only": True, "config": {"threads": 1, "enable_external_access": False}},
+        connect_args=READ_ONLY,
         poolclass=QueuePool,
         pool_size=4,
     )

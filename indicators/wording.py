@@ -56,7 +56,7 @@ def plain_number(value: float | None) -> str:
         return ""
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
-    return repr(float(value)).replace(".", ",")
+    return f"{Decimal(repr(float(value))):f}".replace(".", ",")  # never 1e-05
 
 
 def about(value: float) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,3 +25,29 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder with reference values is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def built_store() -> str:
+    """The version of the store in use, built first where that is still to be done."""
+    from indicators.building import build
+
+    return build()[0]
+
+
+class ClosingClient(FlaskClient):
+    """Reads every answer to its end and closes it, as a server does."""
+
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        return super().open(*arguments, **{**options, "buffered": True})
+
+
+@pytest.fixture(scope="session")
+def visitor(built_store: str) -> FlaskClient:  # noqa: ARG001  answers need a store
+    """A client of the whole application."""
+    from dashboard.application import create_app
+
+    server = create_app().server
+    server.test_client_class = ClosingClient
+    client: FlaskClient = server.test_client()
+    return client

@@ -147,7 +147,9 @@ def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
 
 
 def test_no_file_names_a_package_registry() -> None:
-    registries = "|".join(["pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.org", "--extra-" + "index", "--index-" + "url"])
+    registries = "|".join(
+        ["pypi" + r"\.org", "python" + "hosted", "npm" + r"js\.org", "--extra-" + "index", "--index-" + "url"]
+    )
     assert lines_with(registries, files()) == []
 
 
@@ -166,7 +168,9 @@ def test_the_lock_holds_everything_the_project_asks_for() -> None:
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    locked = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
+    locked = set(
+        re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     names = {re.split(r"[<>=\[; ]", entry)[0].lower().replace("_", "-") for entry in asked}
     assert names <= {name.replace("_", "-") for name in locked}
 

@@ -16,7 +16,7 @@
   var loading; // promise of plotly, made once
 
   function mapIsPainted() {
-    if (!document.querySelector(".map, #atlas-map")) return Promise.resolve();
+    if (!document.querySelector(".map, #first-map, #atlas-map")) return Promise.resolve();
     if (performance.getEntriesByName("map-painted").length) return Promise.resolve();
     return new Promise(function (resolve) {
       setTimeout(resolve, LONGEST_WAIT_FOR_MAP);

@@ -7,7 +7,7 @@
   const { createElement: h, useLayoutEffect, useRef, useState } = window.React;
   const MOST_SELECTED = 6;
   const STEPS = { ArrowUp: "up", ArrowRight: "right", ArrowDown: "down", ArrowLeft: "left" };
-  const FEW_AREAS = 100; // up to here labels are rewritten at once, above in a quiet moment
+  const TELL_PAUSE = 150; // milliseconds
 
   // Kept from the moment this script runs, because Dash empties its own part of the page before any component mounts.
   let early = document.querySelector("#first-map svg");
@@ -37,7 +37,10 @@
       this.fromServer = Boolean(first);
       this.svg = this.drawing.svg;
       this.tooltip = new Tooltip(root.querySelector(".map-frame"));
-      this.motion = new Motion(this.svg, () => this.rescale());
+      this.motion = new Motion(this.canvas, this.drawing.layers, () => {
+        this.tooltip.hide(); // its area has moved away from under it
+        this.rescale();
+      });
       this.sizes = new ResizeObserver(() => this.rescale());
       this.sizes.observe(this.svg);
       this.current = null; // the one area in the tab order
@@ -46,7 +49,7 @@
     }
 
     listen(root) {
-      const on = (type, act) => this.svg.addEventListener(type, act);
+      const on = (type, act) => this.canvas.addEventListener(type, act);
       const areaOf = (event) => (event.target.closest ? event.target.closest("[data-area]") : null)?.dataset.area;
       on("click", (event) => areaOf(event) && this.toggle(areaOf(event)));
       on("pointerover", (event) => areaOf(event) && this.enter(areaOf(event), event));
@@ -54,7 +57,7 @@
       on("pointermove", (event) => {
         if (event.movementY) this.upwards = event.movementY < 0;
       });
-      on("pointerleave", () => this.leave());
+      on("pointerleave", (event) => event.pointerType !== "touch" && this.leave()); // a finger always leaves; its tooltip stays
       on("keydown", (event) => this.key(event, areaOf(event)));
       on("focusin", (event) => areaOf(event) && this.focused(areaOf(event), event.target));
       on("focusout", () => {
@@ -63,6 +66,8 @@
       });
       this.escape = (event) => event.key === "Escape" && this.tooltip.hide();
       document.addEventListener("keydown", this.escape); // also while only the pointer is on the map
+      this.elsewhere = (event) => root.contains(event.target) || this.tooltip.hide();
+      document.addEventListener("pointerdown", this.elsewhere);
       // Dragging the year slider paints here directly, without a round trip.
       root.addEventListener("show-year", (event) => this.show(event.detail));
     }
@@ -71,7 +76,9 @@
       this.sizes.disconnect();
       this.tooltip.hide();
       clearTimeout(this.hovering);
+      clearTimeout(this.telling);
       document.removeEventListener("keydown", this.escape);
+      document.removeEventListener("pointerdown", this.elsewhere);
     }
 
     update(props) {
@@ -83,6 +90,7 @@
       const selected = props.selected || [];
       if (selected.join() !== this.drawing.selected.join() || props.selection_colours !== before.selection_colours) {
         this.drawing.outline(selected, props.selection_colours || ["#111"]);
+        this.report({ notice: "" });
       }
       if (props.goto && props.goto !== before.goto) this.goto(props.goto);
     }
@@ -95,9 +103,10 @@
       const address = shapes && shapes[series.shapes[year]];
       const ready = address && shapesHere(address);
       if (ready || (!address && this.drawing.shapes)) {
-        if (ready) {
+        if (ready && ready !== this.drawing.shapes) {
           this.drawing.useShapes(ready);
           this.motion.useFrame(ready.viewBox, ready.level);
+          this.rescale();
         }
         this.drawing.paint(series, year);
         this.painted();
@@ -117,20 +126,23 @@
       const first = !this.canvas.dataset.painted;
       this.canvas.dataset.painted = series.indicator + ":" + this.year;
       performance.mark("map-painted", { detail: this.canvas.dataset.painted });
-      this.report({ year: this.year, error: "" });
-      this.rescale();
       this.fromServer = false;
       this.keepCurrent();
-      clearTimeout(this.labelling);
-      if (this.drawing.nodes.size <= FEW_AREAS) this.drawing.describe(series, this.year);
-      else this.labelling = setTimeout(() => this.drawing.describe(this.props.series, this.year), 250);
+      if (first || series !== this.toldFor) this.tellRest();
+      else if (!this.telling) this.telling = setTimeout(() => this.tellRest(), TELL_PAUSE);
       if (this.tooltip.area) this.tooltip.fill(this.words(this.tooltip.area));
-      if (first || this.fetchedFor !== series) this.fetchRest(series);
       if (this.going && this.drawing.shapes) this.goto(this.going);
     }
 
-    fetchRest(series) {
-      this.fetchedFor = series;
+    /* Legend and labels follow a few times a second: as often as they can be read, and the fills stay fluent. */
+    tellRest() {
+      const { series } = this.props;
+      clearTimeout(this.telling);
+      this.telling = 0;
+      this.report({ year: this.year, error: "" });
+      this.drawing.describe(series, this.year);
+      if (this.toldFor === series) return;
+      this.toldFor = series;
       const keys = new Set(Object.values(series.shapes));
       window.dashboard_map.prefetchShapes([...keys].map((key) => this.props.shapes[key]).filter(Boolean));
     }
@@ -165,7 +177,8 @@
       if (this.motion.dragged && event.buttons) return;
       this.drawing.highlight(area);
       // On the far side of the movement, so that the tooltip is never in the way.
-      if (area !== this.tooltip.area) this.tooltip.show(area, this.words(area), event.clientX, event.clientY, this.upwards);
+      const place = { x: event.clientX, top: event.clientY, bottom: event.clientY };
+      if (area !== this.tooltip.area) this.tooltip.show(area, this.words(area), place, this.upwards);
       clearTimeout(this.tooltip.leaving);
       this.hover(area);
     }
@@ -226,7 +239,7 @@
       if (!path.matches(":focus-visible")) return;
       this.drawing.markFocus(area);
       const box = path.getBoundingClientRect();
-      this.tooltip.show(area, this.words(area), box.x + box.width / 2, box.y);
+      this.tooltip.show(area, this.words(area), { x: box.x + box.width / 2, top: box.top, bottom: box.bottom });
     }
 
     makeCurrent(area) {

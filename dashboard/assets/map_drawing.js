@@ -1,10 +1,12 @@
-/* The picture itself: one SVG, its nodes kept at hand, so that a change of year touches only the fills that differ. */
+/* The picture itself, its nodes kept at hand, so that a change of year touches only the fills that differ.
+   Three SVG lie exactly above each other: areas, edges, and circles with outlines. The browser keeps each as a picture
+   of its own, so new fills do not cost drawing 12,000 points of edges again. */
 (function () {
   "use strict";
 
   const SVG = "http://www.w3.org/2000/svg";
   const PREFIX = "map-pattern-";
-  const GROUPS = ["areas", "overlays", "circles", "outlines"]; // painted in this order
+  const LAYERS = [["areas", "overlays"], ["edges"], ["circles", "outlines"]]; // painted in this order
   const UNFILLED = "#fbfcfc"; // areas under circles
   const MANY_AREAS = 100;
   const CIRCLE = "#2c6e9b";
@@ -29,14 +31,20 @@
       defs.innerHTML = window.dashboard_map.patternDefinitions(PREFIX);
       this.patterns = [...defs.children];
       this.groups = {};
-      for (const name of GROUPS) {
-        this.groups[name] = this.svg.querySelector("g." + name) || element("g", { class: name });
-        this.svg.append(this.groups[name]);
-      }
-      this.land = this.groups.outlines.querySelector(".land") || element("path", { class: "land" });
-      this.lines = element("path", { class: "lines" }); // dark in the middle of the areas' white edges: seen on any colour
+      this.layers = LAYERS.map((names, i) => {
+        const layer = i ? element("svg", { class: "map-layer", viewBox: this.svg.getAttribute("viewBox") || "" }) : this.svg;
+        for (const name of names) {
+          this.groups[name] = this.svg.querySelector("g." + name) || element("g", { class: name });
+          layer.append(this.groups[name]);
+        }
+        return layer;
+      });
+      this.halo = element("path", { class: "lines-halo" });
+      this.lines = element("path", { class: "lines" }); // dark on white: seen on any colour
       this.borders = element("path", { class: "borders" }); // of districts, on a map of municipalities
-      this.groups.outlines.replaceChildren(this.lines, this.borders, this.land);
+      this.land = this.groups.outlines.querySelector(".land") || element("path", { class: "land" });
+      this.groups.edges.replaceChildren(this.halo, this.lines, this.borders, this.land);
+      this.groups.outlines.replaceChildren();
       this.chosen = element("g", { class: "chosen" }, this.groups.outlines);
       this.hover = element("path", { class: "hover-line" }, this.groups.outlines);
       this.focus = element("g", { class: "focus-mark" }, this.groups.outlines);
@@ -51,7 +59,7 @@
       this.selected = [];
       this.scale = 1; // map units per pixel
       this.zoom = 1;
-      holder.append(this.svg);
+      holder.append(...this.layers);
     }
 
     adopt(key, path, d, fill) {
@@ -94,10 +102,11 @@
       this.outline(this.selected, this.colours);
     }
 
-    /* One path for all edges; not where areas are so small that lines would cover them. */
+    /* One path for all edges; where areas are small, thin lines without white leave room for their colours. */
     drawLines(paths) {
       const many = paths.length > MANY_AREAS;
-      this.lines.setAttribute("d", many ? "" : paths.join(""));
+      this.lines.setAttribute("d", paths.join(""));
+      this.halo.setAttribute("d", many ? "" : paths.join(""));
       this.svg.classList.toggle("fine", many);
     }
 
@@ -244,6 +253,7 @@
       if (unitsPerPixel === this.scale && zoom === this.zoom) return;
       this.scale = unitsPerPixel;
       for (const pattern of this.patterns) pattern.setAttribute("patternTransform", `scale(${unitsPerPixel})`);
+      this.groups.circles.setAttribute("stroke-width", unitsPerPixel); // cheaper for 849 circles than a non-scaling stroke
       this.placePins();
       if (zoom === this.zoom) return;
       this.zoom = zoom;

@@ -6,8 +6,11 @@
   const CLOSEST = { district: 10, municipality: 24 };
 
   class Motion {
-    /* `moved` is called after each change of the view. */
-    constructor(svg, moved) {
+    /* `place` receives the events, `layers` (SVG) share the view, `moved` is called after each change of it. */
+    constructor(place, layers, moved) {
+      const svg = layers[0];
+      this.place = place;
+      this.layers = layers;
       this.svg = svg;
       this.moved = moved;
       this.base = (svg.getAttribute("viewBox") || "0 0 100 100").split(/[ ,]+/).map(Number);
@@ -18,12 +21,12 @@
       this.pointers = new Map();
       this.dragged = false;
       this.waiting = 0;
-      svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
-      svg.addEventListener("pointerdown", (event) => this.down(event));
-      svg.addEventListener("pointermove", (event) => this.drag(event));
-      for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, (event) => this.pointers.delete(event.pointerId));
+      place.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+      place.addEventListener("pointerdown", (event) => this.down(event));
+      place.addEventListener("pointermove", (event) => this.drag(event));
+      for (const end of ["pointerup", "pointercancel"]) place.addEventListener(end, (event) => this.pointers.delete(event.pointerId));
       // The click that ends a drag chooses nothing.
-      svg.addEventListener("click", (event) => this.dragged && event.stopImmediatePropagation(), true);
+      place.addEventListener("click", (event) => this.dragged && event.stopImmediatePropagation(), true);
       this.yieldTouch();
     }
 
@@ -52,14 +55,15 @@
       const height = fullHeight / this.zoom;
       this.x = Math.min(Math.max(this.x, left), left + fullWidth - width);
       this.y = Math.min(Math.max(this.y, top), top + fullHeight - height);
-      this.svg.setAttribute("viewBox", [this.x, this.y, width, height].map((number) => +number.toFixed(3)).join(" "));
+      const view = [this.x, this.y, width, height].map((number) => +number.toFixed(3)).join(" ");
+      for (const layer of this.layers) layer.setAttribute("viewBox", view);
       this.yieldTouch();
       this.moved();
     }
 
     /* One finger scrolls the page until the map is enlarged; two fingers always belong to the map. */
     yieldTouch() {
-      this.svg.style.touchAction = this.zoom > 1 ? "none" : "pan-x pan-y";
+      this.place.style.touchAction = this.zoom > 1 ? "none" : "pan-x pan-y";
     }
 
     /* Many movements per frame, one new view. */
@@ -139,7 +143,7 @@
       if (!this.dragged && (far || this.pointers.size > 1)) {
         this.dragged = true;
         // From now on the movement is ours even outside the map; capturing earlier would redirect plain clicks.
-        this.svg.setPointerCapture(event.pointerId);
+        this.place.setPointerCapture(event.pointerId);
       }
       if (!this.dragged) return;
       const other = [...this.pointers.entries()].find(([id]) => id !== event.pointerId);

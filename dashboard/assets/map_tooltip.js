@@ -3,7 +3,7 @@
   "use strict";
 
   const LINGER = 250; // milliseconds to reach the tooltip after leaving the area
-  const GAP = 18; // pixels between pointer and tooltip
+  const GAP = 14; // pixels between pointer and tooltip
 
   class Tooltip {
     constructor(frame) {
@@ -14,6 +14,7 @@
       this.box.hidden = true;
       this.box.addEventListener("pointerenter", () => clearTimeout(this.leaving));
       this.box.addEventListener("pointerleave", () => this.leave());
+      this.box.addEventListener("wheel", () => this.hide(), { passive: true }); // whoever scrolls or zooms has read it
       frame.append(this.box);
       this.area = null;
     }
@@ -31,8 +32,8 @@
       this.box.replaceChildren(...parts);
     }
 
-    /* Beside a point of the screen; above it unless `below`. */
-    show(area, words, x, y, below) {
+    /* Above a place on the screen {x, top, bottom}, or below it if asked to or where there is no room above. */
+    show(area, words, { x, top, bottom }, below) {
       clearTimeout(this.leaving);
       this.area = area;
       this.fill(words);
@@ -40,9 +41,9 @@
       const frame = this.frame.getBoundingClientRect();
       const size = this.box.getBoundingClientRect();
       const left = Math.min(Math.max(x - frame.left - size.width / 2, 0), Math.max(frame.width - size.width, 0));
-      let top = y - frame.top + (below ? GAP : -size.height - GAP);
-      if (top < 0) top = y - frame.top + GAP;
-      this.box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+      const above = top - frame.top - size.height - GAP;
+      const y = below || above < 0 ? bottom - frame.top + GAP : above;
+      this.box.style.transform = `translate(${Math.round(left)}px, ${Math.round(y)}px)`;
     }
 
     leave() {

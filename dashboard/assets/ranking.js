@@ -60,9 +60,9 @@
         h("span", { className: "ranking-rank" }, item.rank),
         h("span", { className: "ranking-name" }, h(SelectionMark, { position, colours: props.selection_colours }), item.name,
           item.text && item.status && h("span", { className: "ranking-status below" }, " ", item.status)),
-        // Where there is no bar, its room says why.
-        h("span", { className: "ranking-bar" }, item.text ? bar(item) : h("span", { className: "ranking-status" }, item.status)),
-        h("span", { className: "ranking-value" }, item.text)));
+        // Without a value the room for bar and number says why.
+        item.text ? h("span", { className: "ranking-bar" }, bar(item)) : h("span", { className: "ranking-status alone" }, item.status),
+        item.text && h("span", { className: "ranking-value" }, item.text)));
     };
 
     const compared = comparison && comparison.width !== null && comparison.width !== undefined;

@@ -23,17 +23,25 @@
     return order.sort((a, b) => compare(value(a), value(b), sort.direction) || a - b);
   }
 
-  const Row = memo(function Row({ cells, columns, header, position, colours, onToggle }) {
+  const SEEN = ["cells", "columns", "header", "position", "colours", "stop"]; // props that change what a row looks like
+
+  const Row = memo(function Row({ cells, columns, header, position, colours, stop, onToggle }) {
     const { SelectionMark } = window.dashboard_selection;
     return h("tr", { className: position < 0 ? undefined : "selected" },
       columns.map((column, i) => {
         if (i !== header) return h("td", { key: column.key, className: column.numeric ? "numeric" : undefined }, cells[i]);
         const content = onToggle
-          ? h("button", { type: "button", className: "row-button", "aria-pressed": position >= 0, onClick: onToggle }, cells[i])
+          ? h("button", { type: "button", className: "row-button", "aria-pressed": position >= 0, tabIndex: stop ? 0 : -1, onClick: onToggle }, cells[i])
           : cells[i];
         return h("th", { key: column.key, scope: "row" }, position < 0 ? null : h(SelectionMark, { position, colours }), content);
       }));
-  }, (a, b) => a.cells === b.cells && a.columns === b.columns && a.header === b.header && a.position === b.position && a.colours === b.colours && !a.onToggle === !b.onToggle);
+  }, (a, b) => SEEN.every((name) => a[name] === b[name]) && !a.onToggle === !b.onToggle);
+
+  /* The column that names the row. */
+  function headingColumn(columns) {
+    const marked = columns.findIndex((column) => column.header);
+    return marked >= 0 ? marked : Math.max(columns.findIndex((column) => column.key === "name"), 0);
+  }
 
   function DataTable(props) {
     const columns = props.columns || [];
@@ -41,6 +49,7 @@
     const keys = props.row_keys || [];
     const selected = props.selected || [];
     const [sort, setSort] = useState(null);
+    const [current, setCurrent] = useState(0); // the row in the tab order: one stop, arrow keys inside
     const order = useMemo(() => sorted(rows, props.sort_values, sort), [rows, props.sort_values, sort]);
     // Rows keep their first handler; it reads the current selection from here.
     const latest = useMemo(() => ({}), []);
@@ -48,7 +57,17 @@
     latest.setProps = props.setProps;
     const toggle = (key) => latest.setProps({ selected: window.dashboard_selection.toggled(latest.selected, key) });
 
-    const header = Math.max(columns.findIndex((column) => column.header), columns.findIndex((column) => column.key === "name"), 0);
+    const header = headingColumn(columns);
+    const onKeyDown = (event) => {
+      const last = rows.length - 1;
+      const steps = { ArrowDown: current + 1, ArrowUp: current - 1, Home: 0, End: last };
+      if (!(event.key in steps)) return;
+      event.preventDefault();
+      const buttons = event.currentTarget.querySelectorAll(".row-button");
+      buttons[Math.min(Math.max(steps[event.key], 0), last)].focus();
+    };
+    const inside = props.selectable && { onKeyDown, onFocus: (event) => setCurrent(event.target.closest("tr").sectionRowIndex) };
+
     const next = (i) => ({ column: i, direction: sort && sort.column === i && sort.direction === "ascending" ? "descending" : "ascending" });
     const heading = (column, i) => {
       const direction = sort && sort.column === i ? sort.direction : undefined;
@@ -64,13 +83,14 @@
       h("table", null,
         h("caption", { id }, props.caption),
         h("thead", null, h("tr", null, columns.map(heading))),
-        h("tbody", null, order.map((i) => h(Row, {
+        h("tbody", inside || null, order.map((i, line) => h(Row, {
           key: keys[i] || i,
           cells: rows[i],
           columns,
           header,
           position: keys[i] ? selected.indexOf(keys[i]) : -1,
           colours: props.selection_colours,
+          stop: line === Math.min(current, rows.length - 1),
           onToggle: props.selectable && keys[i] ? () => toggle(keys[i]) : undefined,
         })))));
   }

@@ -140,9 +140,11 @@ def _marks(answer: Answer, shown: tuple[str, ...]) -> tuple[list[dict[str, Any]]
         {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": theme.MARK, "width": 1.5, "dash": dash}}
         for x, _, dash in places
     ]
+    # Two events within a year share one word, or their words would lie on each other.
+    named = [place for at, place in enumerate(places) if not at or place[1] != places[at - 1][1] or place[0] - places[at - 1][0] > 1]
     notes = [
         {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "text": word, "showarrow": False, "font": {"size": 11, "color": theme.MARK}}
-        for x, word, _ in places
+        for x, word, _ in named
     ]
     return shapes, notes
 

@@ -85,7 +85,7 @@ def layout(**query: Any) -> html.Div:
             html.Div(told["query"], id="atlas-query", hidden=True),
             html.Div(id="atlas-written", hidden=True),
         ],
-        className="page",
+        className="stack",
     )
 
 

@@ -37,12 +37,12 @@ def _what_happens(entered: settings.Settings) -> list[Component]:
             "nicht und führt kein Zugriffsprotokoll. Bei einem Fehler werden Zeitpunkt, aufgerufene Adresse und "
             "Fehlermeldung festgehalten, nicht die IP-Adresse."
         ),
-        html.P(legal.lines(entered.data_protection.hosting)),
+        html.P(["Betrieb des Servers: ", *legal.lines(entered.data_protection.hosting)]),
         html.P(["Rechtsgrundlage: ", *legal.lines(entered.data_protection.legal_basis)]),
         html.H2("Keine Cookies, keine Dritten"),
         html.P(
-            "Die Anwendung setzt keine Cookies und speichert nichts über Sie oder Ihre Auswahl in Ihrem Browser. Er "
-            "darf lediglich Dateien der Anwendung, etwa Kartenumrisse, zwischenspeichern, damit die Seite schneller lädt."
+            "Die Anwendung setzt keine Cookies und speichert nichts über Sie oder Ihre Auswahl in Ihrem Browser. "
+            "Er darf nur Dateien der Anwendung, etwa Kartenumrisse, zwischenspeichern, damit die Seite schneller lädt."
         ),
         html.P(
             "Schriften, Karten und Programmteile kommen von diesem Server, nichts wird bei Dritten abgerufen. Klicken "
@@ -79,8 +79,10 @@ def _rights() -> list[Component]:
         ),
         html.P(
             [
-                "In Thüringen ist das der ",
-                html.A("Landesbeauftragte für den Datenschutz und die Informationsfreiheit", href=SUPERVISION_URL),
+                "In Thüringen ist dies der ",
+                html.A(
+                    "Thüringer Landesbeauftragte für den Datenschutz und die Informationsfreiheit", href=SUPERVISION_URL
+                ),
                 ".",
             ]
         ),

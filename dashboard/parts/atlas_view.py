@@ -160,11 +160,15 @@ def held_against(chosen: Selection, answer: Answer) -> tuple[Comparison, Answer 
         before = int(chosen.against[5:])
         values = answers.values(chosen.indicator, year=before, level=chosen.level, territory=chosen.territory)
         return Comparison(f"{before}", None), values
+    if not chosen.against:
+        return Comparison("", None), None
     return answers.comparison(answer, chosen.against, chosen.year), None
 
 
 def state_answer(chosen: Selection) -> Answer | None:
-    """Thuringia's own line, where there is one."""
+    """Thuringia's own line, where there is one; none beside counts, which it would press to the ground."""
+    if map_series.is_circles(chosen.answer()):
+        return None
     try:
         ask = answers.changes if chosen.show == "change" else answers.values
         return ask(chosen.indicator, level="state", territory=chosen.territory)
@@ -210,7 +214,10 @@ def area_options(level: str) -> list[dict[str, Any]]:
 
 def against_options(chosen: Selection, answer: Answer) -> list[dict[str, Any]]:
     """Thuringia, groups, earlier years, single districts."""
-    options = [{"label": GROUP_WORDS[key], "value": key, "group": "Vergleichswert"} for key in GROUPS]
+    if map_series.is_circles(answer):
+        options = [{"label": "kein Vergleich", "value": ""}]
+    else:
+        options = [{"label": GROUP_WORDS[key], "value": key, "group": "Vergleichswert"} for key in GROUPS]
     options += [
         {"label": str(year), "value": f"year:{year}", "group": "Früheres Jahr"}
         for year in reversed(answer.years)

@@ -31,7 +31,7 @@ def card(answer: Answer, year: int, selected: tuple[str, ...]) -> list[html.Div 
     return [
         html.H2("Definition"),
         html.P(record.definition),
-        html.Dl(rows, className="definition"),
+        html.Dl(rows, className="facts"),
         html.H3("Was der Wert sagt und was nicht"),
         html.P(record.reading),
         *([html.H3("Brüche, Ereignisse, Einschränkungen"), html.Ul([html.Li(text) for text in notes])] if notes else []),

@@ -53,12 +53,13 @@ def frame(content: Any, menu: Sequence[tuple[str, str]] = MENU) -> Component:
 def navigation(entries: Sequence[tuple[str, str]], label: str, **properties: Any) -> Component:
     """A named landmark with one link per (title, path)."""
     links = [html.Li(dcc.Link(title, href=address(path))) for title, path in entries]
-    return html.Nav(html.Ul(links), **{"aria-label": label}, **properties)
+    named: dict[str, Any] = {"aria-label": label, **properties}
+    return html.Nav(html.Ul(links), **named)
 
 
 def address(path: str) -> str:
     """`path` as this installation serves it, below the prefix of its Dash app."""
-    return str(dash.get_relative_path(path))  # type: ignore[no-untyped-call]
+    return str(dash.get_relative_path(path))
 
 
 def _origins() -> list[Any]:

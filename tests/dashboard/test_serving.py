@@ -23,7 +23,7 @@ from dashboard import compression, failures, gunicorn_settings, serving
 from dashboard.index_page import INDEX_STRING, GermanDash
 from tests.browser.small_app import create_app
 
-A_SECRET = "a secret path"
+INNARDS = "a secret path"
 A_LONG_TEXT = "Kinder im SGB II-Bezug; " * 100
 
 
@@ -46,7 +46,7 @@ def client() -> FlaskClient:
 
     @app.server.get("/api/broken")
     def broken_for_programs() -> str:
-        raise KeyError(A_SECRET)
+        raise KeyError(INNARDS)
 
     @app.server.get("/shapes/district-2021-0123456789ab.json")
     def shapes() -> Response:
@@ -197,7 +197,7 @@ def test_an_unexpected_failure_says_in_german_what_to_do_and_nothing_else(client
     assert answer.status_code == 500
     assert list(answer.json or {}) == ["error"]
     for text in (page.text, answer.text):
-        assert A_SECRET not in text
+        assert INNARDS not in text
         assert "Traceback" not in text
 
 

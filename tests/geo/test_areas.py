@@ -43,6 +43,10 @@ def test_eisenach_is_part_of_the_wartburgkreis_from_1_july_2021() -> None:
     assert areas.successor("district", "16056", date(2021, 6, 30)) == "16056"
     assert areas.successor("district", "16056", date(2021, 7, 1)) == "16063"
     assert areas.successor("municipality", "16056000", date(2021, 7, 1)) == "16063105"
+    assert areas.area("district", "16056").exists_on(date(2021, 6, 30))
+    assert not areas.area("district", "16056").exists_on(date(2021, 7, 1))
+    assert not areas.area("municipality", "16063105").exists_on(date(2021, 6, 30))
+    assert areas.area("municipality", "16063105").exists_on(date(2021, 7, 1))
 
 
 @pytest.mark.parametrize(

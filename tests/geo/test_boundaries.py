@@ -241,7 +241,7 @@ def test_a_missing_shape_file_says_how_to_make_it(monkeypatch: pytest.MonkeyPatc
 
 def test_a_geopackage_can_be_read_back_as_official_shapes_are(tmp_path: Path) -> None:
     file = tmp_path / "kreise.gpkg"
-    boundaries.write_geopackage(boundaries.shapes("district", "2021"), file, "kreise_2021")
+    boundaries.write_geopackage(boundaries.shapes("district", "2019"), file, "kreise_2019")
     boundaries.write_geopackage(boundaries.shapes("district", "2021"), file, "kreise_2021")
     assert list(geopandas.list_layers(file)["name"]) == ["kreise_2021"]
     assert file.read_bytes()[68:72] == b"GPKG"
@@ -319,4 +319,5 @@ def test_our_districts_lie_where_the_newer_official_ones_lie() -> None:
     moved_in_2023 = {"16061", "16064"}
     for district in set(ours.index) - moved_in_2023:
         differing = ours[district].symmetric_difference(official[district]).area
+        # the official ones are far simpler (1 : 5,000,000); small Weimar differs most
         assert differing < 0.06 * official[district].area, district

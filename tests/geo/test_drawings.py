@@ -144,13 +144,16 @@ def test_a_common_corner_makes_no_neighbour() -> None:
     assert adjacent(["a", "b", "c"], corners) == {"a": {"c"}, "b": {"c"}, "c": {"a", "b"}}
 
 
-def test_an_enclave_beside_the_label_of_its_surroundings_is_still_entered() -> None:
-    around = shapely.box(0, 0, 30, 30).difference(shapely.box(3, 20, 6, 23))
-    shapes = [around, shapely.box(3, 20, 6, 23), shapely.box(-30, 0, 0, 30), shapely.box(0, 30, 30, 60)]
-    points = {"around": (18.0, 13.0), "enclave": (4.5, 21.5), "west": (-15.0, 15.0), "north": (15.0, 45.0)}
+def test_an_enclave_that_is_nobodys_nearest_is_still_entered() -> None:
+    enclave = shapely.box(25, 20, 26, 22)
+    around = shapely.box(0, 0, 30, 30).difference(enclave)
+    shapes = [around, enclave, shapely.box(30, 0, 34, 30), shapely.box(0, 30, 30, 34)]
+    points = {"around": (18.0, 13.0), "enclave": (25.5, 21.0), "east": (32.0, 15.0), "north": (18.0, 32.0)}
     walk = arrows(list(points), shapes, points)
+    # up was north, the nearest; north is reached over the enclave now
+    assert walk["around"] == {"up": "enclave", "right": "east"}
+    assert walk["enclave"]["up"] == "north"
     assert cut_off(walk) == (set(), set())
-    assert "enclave" in walk["around"].values()
 
 
 def test_islands_no_arrow_can_reach_stop_the_build() -> None:

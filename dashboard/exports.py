@@ -1,0 +1,34 @@
+"""Pictures and tables to take away, each with everything that must stand beside a number (M-08)."""
+
+from __future__ import annotations
+
+from dashboard.figures import choropleth, map_series
+from dashboard.parts.sentence import citation, reference
+from dashboard.selection import Selection
+from geo import boundaries
+from geo.areas import division_title
+from indicators import tables
+
+BASEMAP = "Geobasis: © GeoBasis-DE / BKG 2016 (Daten verändert)"
+
+
+def map_sheet(chosen: Selection) -> str:
+    """The map of a view as an SVG file: title, unit, day, legend, class method, territorial status, source, licence."""
+    answer, year = chosen.answer(), chosen.year
+    series = map_series.payload(answer, chosen.classing)
+    level, division = map_series.shape_key(answer, year).split("-")
+    missing = "; ".join(f"{item['label']}: {item['count']}" for item in series["statuses"][str(year)])
+    notes = [
+        f"{tables.unit_words(answer)}, Stand {reference(answer, year)}; {division_title(answer.level, answer.rows[year][0].division)}.",
+        f"{series['note'][str(year)]} {series['legend_note'][0].upper()}{series['legend_note'][1:]}.",
+        f"Nicht dargestellt: {missing}." if missing else "",
+        citation(answer, year),
+        f"{BASEMAP}.",
+    ]
+    return choropleth.sheet(
+        series,
+        boundaries.drawing(level, division),
+        year,
+        title=f"{answer.record.title} ({reference(answer, year)})",
+        notes=[note for note in notes if note],
+    )

@@ -1,0 +1,73 @@
+"""`make bench`: the table."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+from tests.bench import atlas, peers, server
+from tests.bench.browser import chromium_browser
+from tests.browser.server import served
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table; `most` or `least` is the target, if there is one."""
+
+    what: str
+    value: float
+    unit: str
+    most: float | None = None
+    least: float | None = None
+
+    def text(self) -> str:
+        """What, value, target and their ratio, in columns."""
+        target = self.most if self.most is not None else self.least
+        sign = "≤" if self.most is not None else "≥"
+        goal = "" if target is None else f"{sign} {target:g}"
+        ratio = f"{self.value / target:5.2f}" if target else ""
+        met = "" if target is None else "ja" if (self.value <= target) == (self.most is not None) else "NEIN"
+        return f"{self.what:<58}{self.value:>9.2f} {self.unit:<6}{goal:>9}{ratio:>8}  {met}"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--times", type=int, default=20, help="rounds per measure; the median is printed")
+    parser.add_argument("--without-peers", action="store_true", help="measure the dashboard only")
+    chosen = parser.parse_args()
+    print(f"{'Median von ' + str(chosen.times):<58}{'Wert':>9} {'':<6}{'Ziel':>9}{'Anteil':>8}  erreicht")
+    for row in rows(chosen.times):
+        print(row.text(), flush=True)
+    if not chosen.without_peers:
+        for line in peers.lines(max(chosen.times // 4, 3)):
+            print(line, flush=True)
+
+
+def rows(times: int) -> list[Row]:
+    """Every measure of the dashboard itself."""
+    found = [Row("Zweiter Start bis zur ersten beantworteten Anfrage", server.second_start(max(times // 4, 3)), "s", 3)]
+    with served("app:server", workers=2) as (address, process), chromium_browser() as browser:
+        server.answered(address)
+        first = atlas.first_visits(browser, address, times)
+        change = atlas.changes(browser, address, times)
+        districts = atlas.repaints(browser, address, max(times // 4, 3))
+        municipalities = atlas.repaints_of_municipalities(browser, address, max(times // 4, 3))
+        found += [
+            Row("Erster Besuch: Karte gezeichnet", first["painted"], "s", 0.8),
+            Row("Erster Besuch: bis dahin übertragen", first["painted_kb"], "kB", 700),
+            Row("Erster Besuch: Seite vollständig", first["complete"], "s"),
+            Row("Erster Besuch: insgesamt übertragen", first["complete_kb"], "kB", 1300),
+            Row("Indikatorwechsel: Karte gezeichnet", change["map"], "ms", 60),
+            Row("Indikatorwechsel: Rangliste, Verlauf, Tabelle gezeichnet", change["others"], "ms", 200),
+            Row("Indikatorwechsel: übertragen", change["kb"], "kB", 5),
+            Row("Jahresregler, 22 Kreise: Bilder je Sekunde", districts["rate"], "1/s", least=50),
+            Row("Jahresregler: Anfragen beim Ziehen", districts["requests"], "", most=0),
+            Row("Jahresregler, 849 Gemeinden (erfundene Jahre)", municipalities, "1/s", least=25),
+            Row("Arbeitsspeicher eines Workers", server.resident_megabytes(process), "MB", 250),
+        ]
+    return found
+
+
+if __name__ == "__main__":
+    main()
