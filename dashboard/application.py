@@ -6,6 +6,7 @@ import dash
 from flask import request
 
 from dashboard import api, shapes
+from dashboard.figures import choropleth
 from dashboard.first_view import html_of
 from dashboard.index_page import INDEX_STRING, TITLE, UPDATE_TITLE, GermanDash
 from dashboard.pages import accessibility, atlas, gaps, imprint, privacy
@@ -19,8 +20,10 @@ class Application(GermanDash):
     """The Dash app whose first HTML already holds the map."""
 
     def first_view(self) -> str:
-        """The map for the Atlas, nothing for other pages."""
-        return html_of(request.args.to_dict()) if request.path == self.get_relative_path(atlas.PATH) else ""
+        """The map for the Atlas; for every page the patterns that maps fill areas without a value with."""
+        first = html_of(request.args.to_dict()) if request.path == self.get_relative_path(atlas.PATH) else ""
+        patterns = choropleth.pattern_definitions("")
+        return f'<template id="map-patterns"><svg><defs>{patterns}</defs></svg></template>{first}'
 
 
 def create_app() -> Application:

@@ -29,6 +29,6 @@ def map_sheet(chosen: Selection) -> str:
         series,
         boundaries.drawing(level, division),
         year,
-        title=f"{answer.record.title} ({reference(answer, year)})",
+        title=answer.record.title if str(year) in answer.record.title else f"{answer.record.title} ({reference(answer, year)})",
         notes=[note for note in notes if note],
     )

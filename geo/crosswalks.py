@@ -36,8 +36,8 @@ MOVED_SINCE_2021 = frozenset({"16061", "16063", "16064"})
 _EISENACH = "Eisenach ist zum Wartburgkreis addiert (genau)."
 _MOVES_OF_2019 = "Die Wechsel von Gemeinden zwischen Kreisen am 01.01.2019 sind mit Bevölkerungsanteilen geschätzt"
 _NOT_RESTATED = (
-    "Nicht umgerechnet: Die Gebietswechsel von 2023 und 2024 zwischen Eichsfeld, Unstrut-Hainich-Kreis und Wartburgkreis "
-    "teilen Gemeinden und lassen sich mit diesen Zahlen nicht zurückrechnen."
+    "Nicht umgerechnet: Die Gebietswechsel von 2023 und 2024 zwischen Eichsfeld, Unstrut-Hainich-Kreis und "
+    "Wartburgkreis teilen Gemeinden und lassen sich mit diesen Zahlen nicht zurückrechnen."
 )
 
 
@@ -182,13 +182,13 @@ def read(
 def compose(first: Crosswalk, second: Crosswalk) -> Crosswalk:
     """Two reforms one after the other: share(a -> c) = sum over b of share(a -> b) * share(b -> c).
 
-    Raises `UnassignedAreas` for an area in between that the second one has no entry for, and `ReformError` when they do
-    not meet in the same division.
+    Raises `UnassignedAreas` for an area in between that only one of them knows: what it holds would be lost, or what is
+    made from it would be too small. Raises `ReformError` when they do not meet in the same division.
     """
     if first.to_division != second.from_division:
         raise ReformError(f"Gebietsstand „{first.to_division}“ und „{second.from_division}“ passen nicht aneinander.")
-    if lacking := set(first.parts) - set(second.shares):
-        raise UnassignedAreas(f"Im zweiten Umstiegsschlüssel fehlen: {', '.join(sorted(lacking))}.")
+    if single := set(first.parts) ^ set(second.shares):
+        raise UnassignedAreas(f"Nur in einem der beiden Umstiegsschlüssel stehen: {', '.join(sorted(single))}.")
     shares: dict[str, dict[str, float]] = {}
     moved = set(second.not_restated)
     for source, row in first.shares.items():

@@ -257,7 +257,9 @@ def _whole_change(version: str, indicator_id: str, level: str, territory: str) -
 
 def changes(indicator_id: str, *, level: str = "district", territory: str = "merged") -> Answer:
     """Changes over `CHANGE_YEARS` years of all areas; see `change`."""
-    values(indicator_id, level=level, territory=territory)  # raises for what does not exist
+    record = values(indicator_id, level=level, territory=territory).record  # raises for what does not exist
+    if record.ranks_only:
+        raise UnknownChoice(f"„{record.short_title}“ wird jedes Jahr neu skaliert; eine Veränderung gibt es nicht.")
     return _whole_change(store.current_version(), indicator_id, level, territory)
 
 
@@ -282,7 +284,10 @@ def change(answer: Answer, years: int = CHANGE_YEARS) -> Answer:
         numerator=float("nan"),
         denominator=float("nan"),
     ).drop(columns="value_before")
-    return replace(answer, frame=frame.reset_index(drop=True), is_change=True)
+    # A change in percent of a whole number of persons still deserves a decimal.
+    in_percent = catalogue().units[answer.record.unit].change == "percent"
+    record = answer.record.model_copy(update={"decimals": 1}) if in_percent else answer.record
+    return replace(answer, record=record, frame=frame.reset_index(drop=True), is_change=True)
 
 
 def _difference(record: Indicator, values: measures.Floats, earlier: measures.Floats) -> measures.Floats:

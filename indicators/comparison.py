@@ -195,8 +195,8 @@ def exact_poisson(count: ArrayLike, *, confidence: float = CONFIDENCE) -> Limits
 
     quantile_of_normal(confidence)  # raises for a level outside its range
     x, tail = _counts(count), (1 - confidence) / 2
-    lower = np.where(x == 0, 0.0, gammaincinv(np.where(x == 0, 1.0, x), tail))
-    return Limits(lower, gammainccinv(x + 1, tail))
+    some = np.maximum(x, 1e-3)  # far below the count at which the lower limit is 0 to the last digit of a float
+    return Limits(gammaincinv(some, tail), gammainccinv(x + 1, tail))
 
 
 def directly_standardised_rate(

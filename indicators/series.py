@@ -33,7 +33,8 @@ def of(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     frame = _exclude(frame, record)
     names = {area.key: area.name for area in geography.areas(level)}
     frame = frame.assign(name=frame["area"].map(names), level=level, lower=float("nan"), upper=float("nan"))
-    return frame.sort_values(["year", "area"], ignore_index=True).reindex(columns=COLUMNS)
+    numbers = dict.fromkeys(("value", "numerator", "denominator"), "float64")
+    return frame.sort_values(["year", "area"], ignore_index=True).reindex(columns=COLUMNS).astype(numbers)
 
 
 def years_by_indicator() -> dict[str, tuple[int, int]]:
@@ -155,40 +156,32 @@ def _published(measure: str, levels: list[str]) -> pd.DataFrame:
 def _sum_of_districts(measure: str, without: set[int]) -> pd.DataFrame:
     """Exact sum over the districts of a year, withheld as soon as one of them is unknown."""
     districts = _published(measure, ["district"])
-    districts = districts[~districts["year"].isin(without)]
-    rows = districts.groupby("year", as_index=False).agg(
-        # skipna=False: a sum with an unknown part is unknown, never a little too small.
-        value=("value", lambda column: column.sum(skipna=False)),
-        division=("division", "first"),
-        source=("source", "first"),
-    )
-    status = rows["value"].isna().map({True: "unknown", False: "value"})
+    years = districts[~districts["year"].isin(without)].groupby("year")
+    # A sum with an unknown part is unknown, never a little too small.
+    complete = years["value"].count() == years.size()
+    rows = years[["division", "source"]].first().assign(value=years["value"].sum().where(complete)).reset_index()
+    status = rows["value"].isna().map({True: "unknown", False: "value"}).mask(rows["value"].eq(0), "zero")
     return rows.assign(
         area=STATE, sign=None, status=status, mark="computed", numerator=float("nan"), denominator=float("nan")
     )
 
 
 def _with_eisenach(frame: pd.DataFrame) -> pd.DataFrame:
-    """16056 and 16063 as one area in every year that has both: an exact sum."""
+    """16056 and 16063 as one area in every year that has both: an exact sum, unknown as soon as one of them is."""
     years = set(frame.loc[frame["area"] == EISENACH, "year"])
     if not years:
         return frame
     early = frame["year"].isin(years)
-    pair = frame[early & frame["area"].isin([EISENACH, WARTBURGKREIS])]
-    merged = []
-    for _, rows in pair.groupby("year"):
-        row = rows[rows["area"] == WARTBURGKREIS].iloc[0].copy()
-        gaps = rows[rows["value"].isna()]
-        if gaps.empty:
-            row["value"] = rows["value"].sum()
-            if row["value"]:  # a "-" beside a number is no sign of the sum
-                row["status"], row["sign"] = "value", None
-        else:
-            row[["value", "status", "sign"]] = float("nan"), gaps.iloc[0]["status"], gaps.iloc[0]["sign"]
-        row["mark"] = "computed_with_eisenach"
-        merged.append(row)
-    rest = frame.drop(index=pair.index)
-    result = pd.concat([rest, pd.DataFrame(merged)], ignore_index=True)
+    own = frame[early & (frame["area"] == WARTBURGKREIS)].set_index("year")
+    town = frame[early & (frame["area"] == EISENACH)].set_index("year").loc[own.index]
+    value = own["value"] + town["value"]
+    # What is unknown says why; a number carries no sign of one of its parts, such as the "-" beside a five.
+    known, unknown_town = value.notna() & value.ne(0), town["value"].isna()
+    own["status"] = own["status"].mask(unknown_town, town["status"]).mask(known, "value")
+    own["sign"] = own["sign"].mask(unknown_town, town["sign"]).mask(known, None)
+    own["value"], own["mark"] = value, "computed_with_eisenach"
+    rest = frame[~(early & frame["area"].isin([EISENACH, WARTBURGKREIS]))]
+    result = pd.concat([rest, own.reset_index()[frame.columns]], ignore_index=True)
     early = result["year"].isin(years)
     result.loc[early, "division"] = result.loc[early, "division"].replace(MERGED_DIVISION)
     return result.astype({"year": "int64", "value": "float64"})

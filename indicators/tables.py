@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo.areas import LEVELS, division_title
-from indicators.answers import Answer
+from indicators.answers import CHANGE_YEARS, Answer
 from indicators.catalogue import catalogue
 from indicators.wording import mark_words, plain_number
 
@@ -93,8 +93,13 @@ def unit_words(answer: Answer) -> str:
     """The unit in full; of a change, what kind of change it is."""
     if not answer.is_change:
         return answer.record.unit_text
+    return f"Veränderung in {CHANGE_YEARS} Jahren ({change_unit(answer)})"
+
+
+def change_unit(answer: Answer) -> str:
+    """What a change is counted in: `%` or `Prozentpunkte`."""
     unit = catalogue().units[answer.record.unit]
-    return "Veränderung in %" if unit.change == "percent" else f"Veränderung in {unit.difference}"
+    return "%" if unit.change == "percent" else unit.difference
 
 
 def citations(source: str) -> str:

@@ -19,6 +19,11 @@
     return selections.map((selection) => (same(selection, chosen) ? no_update : chosen));
   }
 
+  /* The ranking shows the first columns of the table: they travel once. */
+  function share_rows(rows, keys) {
+    return [rows, keys];
+  }
+
   function find(picked, area, selected) {
     const { no_update } = window.dash_clientside;
     if (!area) return [no_update, no_update];
@@ -27,9 +32,10 @@
   }
 
   function write_address(query) {
+    for (const link of document.querySelectorAll("#atlas-downloads a")) link.search = query;
     if (query && window.location.search !== query) window.history.replaceState(window.history.state, "", window.location.pathname + query);
     return window.dash_clientside.no_update;
   }
 
-  window.dash_clientside = Object.assign(window.dash_clientside || {}, { atlas: { show_year, select, find, write_address } });
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { atlas: { show_year, select, share_rows, find, write_address } });
 })();

@@ -17,7 +17,12 @@
   }
 
   function Choice(props) {
-    const options = props.options || [];
+    const left = props.without || [];
+    const years = (props.years || []).slice().reverse();
+    const options = [
+      ...(props.options || []).filter((option) => !left.includes(option.value)),
+      ...years.map((year) => ({ label: String(year), value: "year:" + year, group: "Früheres Jahr" })),
+    ];
     // Positions instead of values: a native select knows only text, but a year or a number of classes stays a number.
     const position = options.findIndex((option) => option.value === props.value);
     const chosen = options[position];
@@ -52,6 +57,12 @@
     return navigator.clipboard.writeText(text).catch(() => copyBySelection(text));
   }
 
+  /* The given text, or what stands in the elements named by `parts`: nothing need travel twice. */
+  function wanted(props) {
+    const read = (id) => (document.getElementById(id) || {}).innerText || "";
+    return props.text || (props.parts || []).map(read).map((text) => text.trim()).filter(Boolean).join("\n");
+  }
+
   function CopyButton(props) {
     const [said, say] = useState("");
     const timer = useRef(0);
@@ -62,12 +73,12 @@
       timer.current = setTimeout(() => say(""), 4000);
     };
     const act = () =>
-      copy(props.text || "").then(
+      copy(wanted(props)).then(
         () => tell("Kopiert"),
         () => tell("Das Kopieren hat nicht geklappt. Bitte markieren Sie den Text und kopieren Sie ihn von Hand."),
       ).then(() => button.current && button.current.focus());
     return h("span", { id: props.id, className: "copy " + (props.className || "") },
-      h("button", { type: "button", className: "button", ref: button, onClick: act, disabled: !props.text }, props.label || "Kopieren"),
+      h("button", { type: "button", className: "button", ref: button, onClick: act }, props.label || "Kopieren"),
       h("span", { className: "copy-said", role: "status" }, said));
   }
 

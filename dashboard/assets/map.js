@@ -52,9 +52,12 @@
       const on = (type, act) => this.canvas.addEventListener(type, act);
       const areaOf = (event) => (event.target.closest ? event.target.closest("[data-area]") : null)?.dataset.area;
       on("click", (event) => areaOf(event) && this.toggle(areaOf(event)));
-      on("pointerover", (event) => areaOf(event) && this.enter(areaOf(event), event));
+      const spot = (event) => event.clientX + " " + event.clientY;
+      // When the map moves under a resting pointer, no tooltip jumps up.
+      on("pointerover", (event) => areaOf(event) && spot(event) !== this.rested && this.enter(areaOf(event), event));
       on("pointerdown", (event) => event.pointerType === "touch" && areaOf(event) && this.enter(areaOf(event), event));
       on("pointermove", (event) => {
+        this.rested = spot(event);
         if (event.movementY) this.upwards = event.movementY < 0;
       });
       on("pointerleave", (event) => event.pointerType !== "touch" && this.leave()); // a finger always leaves; its tooltip stays

@@ -59,6 +59,7 @@
       this.selected = [];
       this.scale = 1; // map units per pixel
       this.zoom = 1;
+      this.holder = holder;
       holder.append(...this.layers);
     }
 
@@ -107,7 +108,7 @@
       const many = paths.length > MANY_AREAS;
       this.lines.setAttribute("d", paths.join(""));
       this.halo.setAttribute("d", many ? "" : paths.join(""));
-      this.svg.classList.toggle("fine", many);
+      this.groups.edges.classList.toggle("fine", many);
     }
 
     remove(node) {
@@ -253,7 +254,8 @@
       if (unitsPerPixel === this.scale && zoom === this.zoom) return;
       this.scale = unitsPerPixel;
       for (const pattern of this.patterns) pattern.setAttribute("patternTransform", `scale(${unitsPerPixel})`);
-      this.groups.circles.setAttribute("stroke-width", unitsPerPixel); // cheaper for 849 circles than a non-scaling stroke
+      // All strokes are multiples of this pixel (see style.css); the browser's own non-scaling strokes cost twice as much.
+      this.holder.style.setProperty("--pixel", unitsPerPixel);
       this.placePins();
       if (zoom === this.zoom) return;
       this.zoom = zoom;

@@ -2,24 +2,12 @@
 (function () {
   "use strict";
 
-  const STATUS_WORDS = {
-    secret: "geheim gehalten",
-    zero_or_secret: "null oder geheim gehalten",
-    unknown: "unbekannt oder geheim",
-    missing: "keine Angabe",
-    later: "noch nicht veröffentlicht",
-    unreliable: "unsicher (kleine Fallzahl)",
-    limited: "Aussagewert eingeschränkt",
-    not_comparable: "nicht vergleichbar",
-    not_applicable: "nicht sinnvoll anzugeben",
-    excluded: "nicht ausgewiesen (Fehler in der Quelle)",
-    dissolved: "Gebiet aufgelöst",
-  };
+  const MISSING = "keine Angabe";
 
-  /* The server's word wins, because a source may call the same status differently. */
+  /* The words come with the payload; there is one list of them, on the server. */
   function statusWord(series, year, status) {
     const told = ((series.statuses || {})[year] || []).find((entry) => entry.status === status);
-    return told ? told.label : STATUS_WORDS[status] || "keine Angabe";
+    return told ? told.label : MISSING;
   }
 
   const positions = new WeakMap(); // a payload's area keys -> position; forgotten together with the payload
@@ -29,18 +17,24 @@
     return positions.get(series).get(key);
   }
 
+  /* `Rang 3 (geteilt) von 22`; a shared rank travels as a negative number. */
+  function rankWords(series, year, i) {
+    const rank = ((series.rank || {})[year] || [])[i];
+    return rank ? `Rang ${Math.abs(rank)}${rank < 0 ? " (geteilt)" : ""} von ${series.ranked[year]}` : "";
+  }
+
   /* {name, value, rank, status, note}, each a ready text, empty where there is nothing to say. */
   function areaWords(series, year, key, shapes) {
     const i = positionOf(series, key);
     const shape = shapes && shapes.byKey.get(key);
-    if (i === undefined) return { name: shape ? shape.name : key, value: "", rank: "", status: STATUS_WORDS.missing, note: "" };
+    if (i === undefined) return { name: shape ? shape.name : key, value: "", rank: "", status: MISSING, note: "" };
     const text = ((series.text || {})[year] || [])[i] || "";
     const status = ((series.status || {})[year] || {})[key];
     return {
-      name: series.names[i],
+      name: shape ? shape.name : key,
       value: text ? text + " " + series.unit : "",
-      rank: text ? ((series.rank || {})[year] || [])[i] || "" : "",
-      status: status ? statusWord(series, year, status) : text ? "" : STATUS_WORDS.missing,
+      rank: text ? rankWords(series, year, i) : "",
+      status: status ? statusWord(series, year, status) : text ? "" : MISSING,
       note: ((series.notes || {})[year] || {})[key] || "",
     };
   }

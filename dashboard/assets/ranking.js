@@ -18,14 +18,23 @@
     return h("span", { className: "selection-mark chosen", style }, position + 1);
   }
 
-  function bar(row) {
-    if (row.width === undefined || row.width === null) return null;
-    const style = { left: (row.offset || 0) + "%", width: row.width + "%", backgroundColor: row.class_colour };
-    return h("span", { className: "ranking-fill", style });
+  function fill(bar, colours) {
+    if (!bar) return null;
+    const [left, width, colour] = bar;
+    return h("span", { className: "ranking-fill", style: { left: left + "%", width: width + "%", backgroundColor: (colours || [])[colour] } });
+  }
+
+  /* Rank, name and value stand first in the table's rows; what belongs to the bars alone comes beside them. */
+  function joined(props) {
+    const keys = props.row_keys || [];
+    const bars = props.bars || [];
+    return (props.rows || []).map(([rank, name, text], i) => ({
+      area: keys[i], rank, name, text, bar: bars[i], status: (props.statuses || {})[keys[i]],
+    }));
   }
 
   function Ranking(props) {
-    const rows = props.rows || [];
+    const rows = joined(props);
     const selected = props.selected || [];
     const comparison = props.comparison;
     const [current, setCurrent] = useState(0);
@@ -61,7 +70,7 @@
         h("span", { className: "ranking-name" }, h(SelectionMark, { position, colours: props.selection_colours }), item.name,
           item.text && item.status && h("span", { className: "ranking-status below" }, " ", item.status)),
         // Without a value the room for bar and number says why.
-        item.text ? h("span", { className: "ranking-bar" }, bar(item)) : h("span", { className: "ranking-status alone" }, item.status),
+        item.text ? h("span", { className: "ranking-bar" }, fill(item.bar, props.colours)) : h("span", { className: "ranking-status alone" }, item.status),
         item.text && h("span", { className: "ranking-value" }, item.text)));
     };
 

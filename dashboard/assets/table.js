@@ -15,11 +15,18 @@
     return direction === "descending" ? -order : order;
   }
 
-  /* Row numbers in display order. */
-  function sorted(rows, values, sort) {
+  /* The number a German text shows: `−1.234,5` and `10 (geteilt)` as much as `+3`; null where it shows none. */
+  function germanNumber(text) {
+    const found = /^[+−-]?[\d.]+(,\d+)?/.exec(text || "");
+    return found ? Number(found[0].replace(/\./g, "").replace(",", ".").replace("−", "-")) : null;
+  }
+
+  /* Row numbers in display order: numeric columns by the number they show, others as German words. */
+  function sorted(rows, columns, sort) {
     const order = rows.map((_, i) => i);
     if (!sort) return order;
-    const value = (i) => (values && values[i] && values[i][sort.column] !== undefined ? values[i][sort.column] : rows[i][sort.column]);
+    const { numeric } = columns[sort.column];
+    const value = (i) => (numeric ? germanNumber(rows[i][sort.column]) : rows[i][sort.column]);
     return order.sort((a, b) => compare(value(a), value(b), sort.direction) || a - b);
   }
 
@@ -50,7 +57,7 @@
     const selected = props.selected || [];
     const [sort, setSort] = useState(null);
     const [current, setCurrent] = useState(0); // the row in the tab order: one stop, arrow keys inside
-    const order = useMemo(() => sorted(rows, props.sort_values, sort), [rows, props.sort_values, sort]);
+    const order = useMemo(() => sorted(rows, columns, sort), [rows, columns, sort]);
     // Rows keep their first handler; it reads the current selection from here.
     const latest = useMemo(() => ({}), []);
     latest.selected = selected;

@@ -79,11 +79,13 @@ def groups(series: dict[str, Any], drawing: dict[str, Any], year: int) -> str:
         if series["kind"] == "circle" and index is not None and series["class"][key][index] >= 0:
             size, colour = series["size"][key][index], series["colours"][series["class"][key][index]]
             circles.append((size, f'<circle cx="{shape["x"]}" cy="{shape["y"]}" r="{size}" fill="{colour}"/>'))
+    # 849 municipalities without the borders of their districts cannot be read.
+    borders = f'<path class="borders" d="{drawing["borders"]}"/>' if "borders" in drawing else ""
     ordered = "".join(circle for _, circle in sorted(circles, reverse=True))
     return (
         f'<g class="areas">{"".join(areas)}</g><g class="overlays">{"".join(overlays)}</g>'
         f'<g class="circles">{ordered}</g>'
-        f'<g class="outlines"><path class="land" d="{drawing["outline"]}"/></g>'
+        f'<g class="outlines">{borders}<path class="land" d="{drawing["outline"]}"/></g>'
     )
 
 
@@ -120,6 +122,7 @@ def sheet(series: dict[str, Any], drawing: dict[str, Any], year: int, *, title: 
         f'text{{font-family:{theme.FONT};fill:#1f2933;font-size:18px}}.title{{font-size:26px;font-weight:600}}'
         f".small{{font-size:15px}}.area{{stroke:#fff;stroke-width:1.2;stroke-linejoin:round}}"
         f".circles circle{{stroke:#fff;stroke-width:1;fill-opacity:.85}}"
+        f"path{{fill-rule:evenodd}}.borders{{fill:none;stroke:#59636e;stroke-width:1}}"
         f".land{{fill:none;stroke:#59636e;stroke-width:1.5}}"
         f"{'.area{stroke:#9aa5b1}' if series['kind'] == 'circle' else ''}</style>"
         f'<rect width="100%" height="100%" fill="#fff"/>'

@@ -11,7 +11,6 @@ from typing import Any
 from dashboard import theme
 from dashboard.figures import classes
 from dashboard.figures.classes import Classing
-from geo import areas as geography
 from geo import boundaries
 from indicators import tables
 from indicators.answers import Answer, Row
@@ -31,11 +30,11 @@ def payload(answer: Answer, classing: Classing) -> dict[str, Any]:
     """Series for the map component.
 
     `class`, `text`, `rank`, `size` hold per year one entry per area of `areas`: the number of the class (-1 no value, -2
-    the area does not exist that year), the printed number, the rank in words, the radius of a circle. `status` is sparse.
+    the area does not exist that year), the printed number, the rank (0 none, negative shared; of `ranked`), the radius of a
+    circle. `status` is sparse. Names come with the drawing.
     """
     years = answer.years
     keys = sorted({row.area for year in years for row in answer.rows[year]})
-    names = {area.key: area.name for area in geography.areas(answer.level)}
     by_year = {year: _year(answer, year, keys, classing) for year in years}
     circles = is_circles(answer)
     return {
@@ -45,7 +44,6 @@ def payload(answer: Answer, classing: Classing) -> dict[str, Any]:
         "title": answer.record.short_title,
         "unit": tables.unit_words(answer),
         "areas": keys,
-        "names": [names[key] for key in keys],
         "years": years,
         "shapes": {str(year): shape_key(answer, year) for year in years},
         "colours": colours(by_year, classing, circles=circles),
@@ -78,7 +76,8 @@ def _year(answer: Answer, year: int, keys: list[str], classing: Classing) -> dic
     decimals, signed = answer.record.decimals, answer.is_change
     part: dict[str, Any] = {
         "text": [number(rows[key].value, decimals, signed=signed) if key in rows else "" for key in keys],
-        "rank": [rank_words(rows[key]) if key in rows else "" for key in keys],
+        "rank": [-row.rank if row and row.shared else row.rank if row else 0 for row in map(rows.get, keys)],
+        "ranked": answer.rows[year][0].ranked,
         "status": classes.statuses(answer, year),
         "statuses": classes.status_legend(answer, year),
     }
@@ -94,11 +93,6 @@ def _year(answer: Answer, year: int, keys: list[str], classing: Classing) -> dic
     part["legend"] = classes.legend(answer, year, inner, classing)
     part["note"] = classes.note(answer, inner, classing, year)
     return part
-
-
-def rank_words(row: Row) -> str:
-    """`Rang 3 (geteilt) von 22`; empty for an area that is not ranked."""
-    return f"Rang {row.rank}{' (geteilt)' if row.shared else ''} von {row.ranked}" if row.rank else ""
 
 
 def _circle_class(row: Row | None) -> int:

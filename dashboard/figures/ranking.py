@@ -1,10 +1,11 @@
-"""The ranking as bars, and the table that says the same as the map: rows for the page's components."""
+"""The ranking as bars, and the table that says the same as the map: properties of the page's components."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+from dashboard import theme
 from dashboard.figures import classes, map_series
 from dashboard.figures.classes import Classing
 from indicators import answers, tables
@@ -14,7 +15,7 @@ from indicators.wording import STATUS_WORDS, mark_words, number
 
 
 def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dict[str, Any]:
-    """Rows in ranking order and the comparison line, widths in percent of the axis.
+    """Bars in ranking order and the comparison line, in percent of the axis.
 
     The axis always holds zero; where values fall below it (`start` > 0), bars begin at zero and go both ways.
     """
@@ -25,28 +26,28 @@ def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dic
     inner = classes.limits(answer, year, classing)
     group = {} if map_series.is_circles(answer) else classes.numbers(answer, year, inner, classing)
     colours = map_series.palette(len(inner) + 1, classing)
-    status = classes.statuses(answer, year)
+    plain = theme.CIRCLE if map_series.is_circles(answer) else theme.BAR
     zero = -low / reach * 100
     return {
-        "start": round(zero, 2),
-        "rows": [
-            {
-                "area": row.area,
-                "name": row.name,
-                "rank": rank_number(row),
-                "text": number(row.value, answer.record.decimals, signed=answer.is_change),
-                "offset": round(min(zero, (row.value - low) / reach * 100), 2) if row.known else 0,
-                "width": round(abs(row.value) / reach * 100, 2) if row.known else 0,
-                "class_colour": colours[group[row.area]] if row.area in group else None,
-                "status": STATUS_WORDS[status[row.area]] if row.area in status else "",
-            }
+        "start": round(zero, 1),
+        "colours": [*colours, plain],
+        # Left end, width, colour of every bar; names and numbers come with the rows of the table.
+        "bars": [
+            [
+                round(min(zero, (row.value - low) / reach * 100), 1),
+                round(abs(row.value) / reach * 100, 1),
+                group.get(row.area, len(colours)),
+            ]
+            if row.known
+            else None
             for row in rows
         ],
+        "statuses": {area: STATUS_WORDS[status] for area, status in classes.statuses(answer, year).items()},
         "comparison": None
         if held.value is None
         else {
             "label": held.label,
-            "width": round((held.value - low) / reach * 100, 2),
+            "width": round((held.value - low) / reach * 100, 1),
             "text": number(held.value, answer.record.decimals, signed=answer.is_change),
         },
     }
@@ -58,7 +59,7 @@ def rank_number(row: Row) -> str:
 
 
 def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = None) -> dict[str, Any]:
-    """The twin of map and ranking: columns, display rows and the values to sort by, in ranking order."""
+    """The twin of map and ranking: columns and display rows, in ranking order."""
     record = answer.record
     rows = answers.ranking(answer, year)
     with_counts = record.kind == "ratio" and not answer.is_change
@@ -71,27 +72,26 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
     before = _earlier_values(earlier)
     if before is not None or held.value is not None:
         against = held.label if before is None else str(earlier.years[0]) if earlier else ""
-        columns.append({"key": "gap", "label": f"Abstand zu {against} ({unit.difference or 'Anzahl'})", "numeric": True})
+        columns.append({"key": "gap", "label": f"Abstand zu {against} ({tables.change_unit(answer) if answer.is_change else unit.difference or 'Anzahl'})", "numeric": True})
     if with_counts and record.numerator and record.denominator:
         columns.append({"key": "numerator", "label": record.numerator.label, "numeric": True})
         columns.append({"key": "denominator", "label": record.denominator.label, "numeric": True})
     columns.append({"key": "status", "label": "Hinweis", "numeric": False})
-    shown, order = [], []
+    shown = []
     for row in rows:
         base = held.value if before is None else before.get(row.area)
         gap = None if base is None or math.isnan(row.value) or math.isnan(base) else row.value - base
-        cells: dict[str, tuple[str, Any]] = {
-            "rank": (rank_number(row), row.rank or None),
-            "name": (row.name, row.name),
-            "value": (number(row.value, record.decimals, signed=answer.is_change), tables.known(row.value)),
-            "gap": (number(gap, record.decimals, signed=True), gap),
-            "numerator": (number(row.numerator, 0), tables.known(row.numerator)),
-            "denominator": (number(row.denominator, 0), tables.known(row.denominator)),
-            "status": (mark_words(row.status, row.mark, row.sign),) * 2,
+        cells = {
+            "rank": rank_number(row),
+            "name": row.name,
+            "value": number(row.value, record.decimals, signed=answer.is_change),
+            "gap": number(gap, record.decimals, signed=True),
+            "numerator": number(row.numerator, 0),
+            "denominator": number(row.denominator, 0),
+            "status": mark_words(row.status, row.mark, row.sign),
         }
-        shown.append([cells[str(column["key"])][0] for column in columns])
-        order.append([cells[str(column["key"])][1] for column in columns])
-    return {"columns": columns, "rows": shown, "sort_values": order, "keys": [row.area for row in rows]}
+        shown.append([cells[str(column["key"])] for column in columns])
+    return {"columns": columns, "rows": shown, "row_keys": [row.area for row in rows]}
 
 
 def _earlier_values(earlier: Answer | None) -> dict[str, float] | None:

@@ -34,7 +34,8 @@ def figure(answer: Answer, state: Answer | None, selected: tuple[str, ...], year
             "yaxis": {
                 **theme.CHART_LAYOUT["yaxis"],
                 "title": {"text": axis_title},
-                **({"autorange": "reversed"} if record.ranks_only else {"rangemode": "tozero"} if not answer.is_change else {}),
+                "autorange": "reversed" if record.ranks_only else True,
+                "rangemode": "normal" if record.ranks_only or answer.is_change else "tozero",
             },
             "shapes": shapes,
             "annotations": notes,
@@ -86,17 +87,15 @@ def _line(answer: Answer, area: str, index: int) -> dict[str, Any]:
     broken = {item.at for item in answers.breaks_at(answer.record, area, answer.territory)}
     years: list[float] = []
     numbers: list[float | None] = []
-    text: list[str] = []
     for year in range(answer.years[0], answer.years[-1] + 1):
         if year in broken:
             # A point without a value between two years interrupts the line.
-            years, numbers, text = [*years, year - 0.5], [*numbers, None], [*text, ""]
+            years, numbers = [*years, year - 0.5], [*numbers, None]
         row = rows.get(year)
-        value = None if row is None or not row.known else float(row.rank) if ranks_only else row.value
+        value = None if row is None or not row.known else row.rank if ranks_only else row.printed
         years.append(year)
         numbers.append(value)
-        text.append(number(value, decimals, signed=answer.is_change))
-    is_state = area == STATE
+    is_state, sign = area == STATE, "+" if answer.is_change else ""
     name = "Thüringen" if is_state else geography.area(answer.level, area).name
     return {
         "type": "scatter",
@@ -104,8 +103,8 @@ def _line(answer: Answer, area: str, index: int) -> dict[str, Any]:
         "name": name if is_state else f"{index + 1} {name}",
         "x": years,
         "y": numbers,
-        "text": text,
-        "hovertemplate": f"%{{text}}<extra>{name}, %{{x}}</extra>",
+        # Printed values: what the chart shows is what the table shows, to the last digit.
+        "hovertemplate": f"%{{y:{sign},.{decimals}f}}<extra>{name}, %{{x}}</extra>",
         "connectgaps": False,
         "line": {
             "color": theme.STATE_LINE if is_state else theme.SELECTION[index % len(theme.SELECTION)],

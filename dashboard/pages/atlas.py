@@ -45,7 +45,11 @@ def layout(**query: Any) -> html.Div:
             html.Div(
                 [
                     html.P(told["sentence"], id="atlas-sentence", **{"aria-live": "polite"}),
-                    CopyButton(id="atlas-copy", label="Satz mit Quelle kopieren", text=told["copy"]),
+                    CopyButton(
+                        id="atlas-copy",
+                        label="Satz mit Quelle kopieren",
+                        parts=["atlas-title", "atlas-sentence", "atlas-source"],
+                    ),
                 ],
                 className="sentence",
             ),
@@ -127,7 +131,8 @@ def _map_settings(drawn: dict[str, Any]) -> html.Details:
     Output("atlas-map", "label"),
     Output("atlas-year", "years"),
     Output("atlas-year", "value"),
-    *(Output(f"atlas-{name}", key) for name in ("level", "show", "against", "method") for key in ("options", "value")),
+    *(Output(f"atlas-{name}", key) for name in ("level", "show", "method") for key in ("options", "value")),
+    *(Output("atlas-against", key) for key in ("years", "without", "value")),
     *(Output(f"atlas-{name}", "disabled") for name in ("method", "classes", "basis", "territory")),
     inputs={"choice": CHOICE, "year": State("atlas-year", "value"), "against": State("atlas-against", "value")},
     prevent_initial_call=True,
@@ -140,14 +145,12 @@ def draw(choice: dict[str, Any], year: int, against: str) -> tuple[Any, ...]:
 @callback(
     Output("atlas-heading", "children"),
     Output("atlas-sentence", "children"),
-    Output("atlas-copy", "text"),
     Output("atlas-map-note", "children"),
-    *(Output("atlas-ranking", key) for key in ("rows", "start", "comparison", "caption")),
+    *(Output("atlas-ranking", key) for key in ("bars", "colours", "statuses", "start", "comparison", "caption")),
     Output("atlas-trend", "figure"),
     Output("atlas-trend-caption", "children"),
-    *(Output("atlas-table", key) for key in ("columns", "rows", "sort_values", "row_keys", "caption")),
+    *(Output("atlas-table", key) for key in ("columns", "rows", "row_keys", "caption")),
     Output("atlas-definition", "children"),
-    Output("atlas-downloads", "children"),
     Output("atlas-query", "children"),
     inputs={"choice": VIEW},
     prevent_initial_call=True,
@@ -183,6 +186,14 @@ clientside_callback(
     ClientsideFunction("atlas", "select"),
     *(Output(name, "selected") for name in SELECTING),
     *(Input(name, "selected") for name in SELECTING),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("atlas", "share_rows"),
+    Output("atlas-ranking", "rows"),
+    Output("atlas-ranking", "row_keys"),
+    Input("atlas-table", "rows"),
+    Input("atlas-table", "row_keys"),
     prevent_initial_call=True,
 )
 clientside_callback(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dash import html, no_update
+from dash import Patch, html, no_update
 
 from dashboard import shapes, theme
 from dashboard.figures import classes, map_series, ranking, trend
@@ -49,7 +49,12 @@ def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
             "options": _options({key: text for key, text in SHOWN.items() if key == "value" or can_change(chosen)}),
             "value": chosen.show,
         },
-        "against": {"options": against_options(chosen, answer), "value": chosen.against},
+        "against": {
+            "options": against_options(chosen.level),
+            "years": [] if answer.is_change else answer.years,
+            "without": list(GROUPS) if map_series.is_circles(answer) else [""],
+            "value": chosen.against,
+        },
         "area": {"options": area_options(chosen.level), "value": None},
         "year": {"years": answer.years, "value": chosen.year},
         "method": {
@@ -88,16 +93,18 @@ def told(chosen: Selection) -> dict[str, Any]:
     return {
         "heading": heading(answer, year),
         "sentence": f"{spoken} {held.reason}".strip(),
-        "copy": f"{answer.record.title}. {spoken} {sentence.citation(answer, year)}",
         "map_note": map_note(answer, year),
-        "ranking": {**bars, "selected": list(chosen.areas), **SELECTION, "caption": ranking_caption(answer, year), "unit": ""},
+        "ranking": {
+            **bars,
+            "rows": table["rows"],
+            "row_keys": table["row_keys"],
+            "selected": list(chosen.areas), **SELECTION,
+            "caption": ranking_caption(answer, year),
+        },
         "trend": trend.figure(answer, state, chosen.areas, year),
         "caption": trend.caption(answer, state, chosen.areas, year),
         "table": {
-            "columns": table["columns"],
-            "rows": table["rows"],
-            "sort_values": table["sort_values"],
-            "row_keys": table["keys"],
+            **table,
             "caption": f"{answer.record.title}, {sentence.reference(answer, year)}",
             "selected": list(chosen.areas),
             "selectable": True,
@@ -119,7 +126,7 @@ def heading(answer: Answer, year: int) -> list[Any]:
     old = definition.age_mark(answer, date.today())
     core = [html.Span("★ Kernindikator", className="mark")] if answer.record.core else []
     return [
-        html.H1(answer.record.title),
+        html.H1(answer.record.title, id="atlas-title"),
         html.P(
             [
                 f"{tables.unit_words(answer)}, {sentence.reference(answer, year)} ",
@@ -212,18 +219,11 @@ def area_options(level: str) -> list[dict[str, Any]]:
     ]
 
 
-def against_options(chosen: Selection, answer: Answer) -> list[dict[str, Any]]:
-    """Thuringia, groups, earlier years, single districts."""
-    if map_series.is_circles(answer):
-        options = [{"label": "kein Vergleich", "value": ""}]
-    else:
-        options = [{"label": GROUP_WORDS[key], "value": key, "group": "Vergleichswert"} for key in GROUPS]
-    options += [
-        {"label": str(year), "value": f"year:{year}", "group": "Früheres Jahr"}
-        for year in reversed(answer.years)
-        if not answer.is_change
-    ]
-    if chosen.level == "district":
+def against_options(level: str) -> list[dict[str, Any]]:
+    """Nothing, Thuringia, groups, single districts; the earlier years are added in the browser."""
+    options = [{"label": "kein Vergleich", "value": "", "group": "Vergleichswert"}]
+    options += [{"label": GROUP_WORDS[key], "value": key, "group": "Vergleichswert"} for key in GROUPS]
+    if level == "district":
         options += [
             {"label": area.name, "value": area.key, "group": "Kreis oder Stadt"}
             for area in sorted(geography.areas("district", "2021"), key=lambda area: geography.sort_key(area.name))
@@ -232,7 +232,7 @@ def against_options(chosen: Selection, answer: Answer) -> list[dict[str, Any]]:
 
 
 def downloads(chosen: Selection) -> list[Any]:
-    """Links that take away exactly what is shown."""
+    """Links that take away exactly what is shown; the browser keeps their query in step with the address bar."""
     query = chosen.query()
     return [
         html.A("Tabelle herunterladen (CSV)", href=f"/download/table.csv?{query}", className="button", download=""),
@@ -249,7 +249,8 @@ def redrawn(chosen: Selection) -> tuple[Any, ...]:
         new["map"]["label"],
         new["year"]["years"],
         chosen.year,
-        *(new[name][key] for name in ("level", "show", "against", "method") for key in ("options", "value")),
+        *(new[name][key] for name in ("level", "show", "method") for key in ("options", "value")),
+        *(new["against"][key] for key in ("years", "without", "value")),
         *(new[name]["disabled"] for name in ("method", "classes", "basis", "territory")),
     )
 
@@ -259,12 +260,24 @@ def retold(chosen: Selection) -> tuple[Any, ...]:
     new = told(chosen)
     bars, table = new["ranking"], new["table"]
     return (
-        *(new[name] for name in ("heading", "sentence", "copy", "map_note")),
-        *(bars[key] for key in ("rows", "start", "comparison", "caption")),
-        *(new[name] for name in ("trend", "caption")),
-        *(table[key] for key in ("columns", "rows", "sort_values", "row_keys", "caption")),
-        *(new[name] for name in ("definition", "downloads", "query")),
+        *(new[name] for name in ("heading", "sentence", "map_note")),
+        *(bars[key] for key in ("bars", "colours", "statuses", "start", "comparison", "caption")),
+        trend_patch(new["trend"]),
+        new["caption"],
+        *(table[key] for key in ("columns", "rows", "row_keys", "caption")),
+        *(new[name] for name in ("definition", "query")),
     )
+
+
+def trend_patch(figure: dict[str, Any]) -> Patch:
+    """Only what differs from one trend to the next: the look of a chart need not travel with every choice."""
+    patch, layout = Patch(), figure["layout"]
+    patch["data"] = figure["data"]
+    patch["layout"]["shapes"], patch["layout"]["annotations"] = layout["shapes"], layout["annotations"]
+    for axis, keys in (("xaxis", ("range", "dtick")), ("yaxis", ("title", "rangemode", "autorange"))):
+        for key in keys:
+            patch["layout"][axis][key] = layout[axis][key]
+    return patch
 
 
 def menu(department: str | None, indicator: str) -> tuple[Any, Any]:

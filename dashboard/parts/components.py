@@ -71,13 +71,15 @@ class Choice(_Part):
 
     options: {label, value, group?, title?, disabled?}; the title of the chosen option stands below the field
     value: the value of one option, its type kept
+    without: values left out for now
+    years: offered as further options `year:2019`, the latest first
     hint: a sentence below
     disabled: nothing to choose
     """
 
     _namespace = "dashboard_parts"
     _type = "Choice"
-    _properties = "label options value hint disabled"
+    _properties = "label options without years value hint disabled"
 
 
 class Finder(_Part):
@@ -97,8 +99,9 @@ class Finder(_Part):
 class Ranking(_Part):
     """Areas as bars, in the order given; a click selects.
 
-    rows: {area, name, rank, text, width, class_colour, status?, offset?}; width and offset (left end) in percent of the
-        room for bars; without a text there is no bar
+    rows: the rows of the table twin, whose first three texts are rank, name and value; row_keys: their areas
+    bars: [left end, width, number of the colour] in percent of the room for bars, None where there is no value
+    colours: of the bars; statuses: area -> word for a value that is missing or unsure
     start: where zero lies in percent; a line marks it where values fall below zero
     comparison: {label, text, width} or None, drawn as a line across the bars
     selected, selection_colours: as on the map; a click writes `selected`
@@ -107,7 +110,7 @@ class Ranking(_Part):
 
     _namespace = "dashboard_parts"
     _type = "Ranking"
-    _properties = "rows start comparison selected selection_colours unit caption"
+    _properties = "rows row_keys bars colours statuses start comparison selected selection_colours unit caption"
 
 
 class DataTable(_Part):
@@ -116,7 +119,7 @@ class DataTable(_Part):
     columns: {key, label, numeric?, sort?, header?}; a row's heading is the column marked `header`, else the one with
         the key `name`, else the first; `sort: False` makes a column unsortable
     rows: lists of texts in the order of the columns
-    sort_values: lists like the rows, with numbers or texts to sort by, None where a value is missing
+        (numeric columns are sorted by the number they show, the others as German words)
     row_keys: the area of each row
     selected, selection_colours: as on the map
     selectable: the headings of rows become buttons that select and write `selected`
@@ -125,16 +128,17 @@ class DataTable(_Part):
 
     _namespace = "dashboard_parts"
     _type = "DataTable"
-    _properties = "columns rows sort_values row_keys caption selected selection_colours selectable"
+    _properties = "columns rows row_keys caption selected selection_colours selectable"
 
 
 class CopyButton(_Part):
     """A button that copies to the clipboard and says so.
 
     label: its face, „Kopieren“ unless given
-    text: what is copied; without a text the button is off
+    text: what is copied
+    parts: instead of a text, the ids of elements whose text is copied
     """
 
     _namespace = "dashboard_parts"
     _type = "CopyButton"
-    _properties = "label text"
+    _properties = "label text parts"

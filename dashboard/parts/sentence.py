@@ -22,7 +22,7 @@ def spoken(answer: Answer, year: int, area: str | None, held: Comparison) -> str
     row = next((row for row in ranked if row.area == area or not area), None)
     if row is None:
         return "Für dieses Gebiet liegt in diesem Jahr kein Wert vor."
-    unit = tables.unit_words(answer)
+    unit = f"{tables.change_unit(answer)} in {answers.CHANGE_YEARS} Jahren" if answer.is_change else record.unit_text
     if not row.known:
         return f"{row.name}: {STATUS_WORDS.get(row.status, 'keine Angabe')} ({unit}, {reference(answer, year)})."
     value = number(row.value, record.decimals, signed=answer.is_change)

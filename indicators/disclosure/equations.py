@@ -192,15 +192,18 @@ def after(table: Table, release: Release) -> Table:
 
     A count that did not change is the same unknown in both: published then, it stays known; withheld then, it stays
     withheld. A count that changed is two cells that share no value, but both stand in the equations of their version.
+    Where the store no longer holds a withheld count (None), it counts as unchanged as long as its old sums allow that.
     """
     moved: dict[Cell, Cell] = {}
     values = dict(table.values)
     known, withheld = set(table.known), set(table.withheld)
-    for cell, count in release.table.values.items():
+    for cell, count in _completed(release, table).items():
         same = cell in table.values and table.values[cell] == count
         moved[cell] = cell if same else cell._replace(version=cell.version or release.version)
         values[moved[cell]] = count
-        if cell in release.withheld:
+        if cell in release.table.known:
+            known.add(moved[cell])
+        elif cell in release.withheld:
             withheld.add(moved[cell])
         elif cell not in release.table.hidden and count is not None:
             known.add(moved[cell])
@@ -222,6 +225,15 @@ def after(table: Table, release: Release) -> Table:
         hidden=hidden,
         withheld=frozenset(withheld - known),
     )
+
+
+def _completed(release: Release, table: Table) -> dict[Cell, float | None]:
+    """The counts of a release, its forgotten ones taken from the new table where the old sums then still hold."""
+    old = release.table.values
+    guess = {cell: table.values.get(cell) if old[cell] is None else old[cell] for cell in old}
+    wrong = contradictions(replace(release.table, values=guess))
+    doubtful = {cell for equation in wrong for cell in equation.cells if old[cell] is None}
+    return {cell: None if cell in doubtful else count for cell, count in guess.items()}
 
 
 def _checkable(equations: list[Equation]) -> list[Equation]:

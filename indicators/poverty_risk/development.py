@@ -75,7 +75,7 @@ def dynamics(
     shares = recipe.shares
     barred = np.zeros(earlier.shape, bool) if blocked is None else np.asarray(blocked, bool)
     barred = barred & (shares > 0)
-    difference = np.where(barred.any(axis=1)[:, np.newaxis], np.nan, figures.values - earlier)
+    difference = np.where(barred.any(axis=1, keepdims=True), np.nan, figures.values - earlier)
     steps, warnings = _steps(recipe, difference, against_average)
     covered = coverage(steps, shares)
     change = np.where(is_covered(covered), aggregate(steps, shares), np.nan)

@@ -106,7 +106,8 @@ def uncertainty(
     weights, normalisation, is_geometric, leaves_out = _choices(recipe.shares[usable], draws, seed, spread)
     scores = np.empty((draws, int(ranked.sum())))
     for number, scale in enumerate(scales):
-        cells = scale[np.ix_(ranked, usable)]
+        # Above zero, so that both means can take them: one straight line for all changes no arithmetic rank.
+        cells = positive(scale[np.ix_(ranked, usable)])
         for geometric in (False, True):
             taken = (normalisation == number) & (is_geometric == geometric)
             scores[taken] = _means(np.log(cells) if geometric else cells, weights[taken])
@@ -116,10 +117,7 @@ def uncertainty(
 
 
 def _scales(recipe: Recipe, figures: Figures) -> list[Floats]:
-    """The components on each scale, all above zero so that both means can take them (areas x components).
-
-    One straight line for all components changes no arithmetic rank, hence the same matrix serves both means.
-    """
+    """The components on each scale, areas x components."""
     found = []
     for kind in NORMALISATIONS:
         year = None if kind == "rank" else recipe.reference_year
@@ -129,7 +127,7 @@ def _scales(recipe: Recipe, figures: Figures) -> list[Floats]:
             # Without differences this year, though not in the reference year: all areas stand in the middle.
             same = np.isnan(cells).all(axis=0) & ~np.isnan(figures.values)
             cells = np.where(same, 50.0, cells)
-        found.append(positive(cells))
+        found.append(cells)
     return found
 
 

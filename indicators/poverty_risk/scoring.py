@@ -98,8 +98,10 @@ def normalised(recipe: Recipe, figures: Figures) -> tuple[Floats, list[str]]:
         f"„{item.label}“: {part.warning}" for item, part in zip(recipe.components, found, strict=True) if part.warning
     ]
     matrix = np.column_stack([part.values for part in found])
-    if recipe.aggregation != "arithmetic" and recipe.normalisation != "min_max" and not np.isnan(matrix).all():
-        matrix = positive(matrix)
+    if recipe.aggregation != "arithmetic" and recipe.normalisation != "min_max":
+        counting = recipe.shares > 0  # what weighs nothing must not shape the scale
+        if not np.isnan(matrix[:, counting]).all():
+            matrix[:, counting] = positive(matrix[:, counting])
     return matrix, warnings
 
 
@@ -110,7 +112,7 @@ def _component(recipe: Recipe, figures: Figures, column: int) -> Normalised:
     reference = None
     if recipe.reference_year is not None:
         if figures.reference is None:
-            raise ValueError("a recipe with a reference year needs the figures of that year")
+            raise IndexRefused(f"Für das Bezugsjahr {recipe.reference_year} liegen keine Werte vor.")
         reference = reference_of(figures.reference[:, column])
     if recipe.normalisation == "z_score":
         return z_score(values, direction, reference=reference)

@@ -74,7 +74,16 @@ def running(peer: str, python: Path) -> Iterator[str]:
             *("-m", "streamlit", "run", str(page), "--server.headless=true", f"--server.port={port}"),
             *("--server.address=127.0.0.1", "--browser.gatherUsageStats=false"),
         ],
-        "vizro": ["-m", "gunicorn", "--no-control-socket", "--bind", f"127.0.0.1:{port}", "--chdir", str(HERE), "vizro_page:server"],
+        "vizro": [
+            "-m",
+            "gunicorn",
+            "--no-control-socket",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--chdir",
+            str(HERE),
+            "vizro_page:server",
+        ],
     }[peer]
     log = DATA / f"{peer}.log"
     with log.open("wb") as written:

@@ -56,13 +56,25 @@ def line_of(data: Path, source: str, start: str) -> int:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("16051,2021,gisd_score_rki,0.66061,", "16051,2021,gisd_score_rki,,?", "Das Zeichen „?“ steht nicht in der Legende"),
-        ("16051,2021,gisd_score_rki,0.66061,", "16051,2021,gisd_score_rki,,-", "Das Zeichen „-“ steht nicht in der Legende"),
+        (
+            "16051,2021,gisd_score_rki,0.66061,",
+            "16051,2021,gisd_score_rki,,?",
+            "Das Zeichen „?“ steht nicht in der Legende",
+        ),
+        (
+            "16051,2021,gisd_score_rki,0.66061,",
+            "16051,2021,gisd_score_rki,,-",
+            "Das Zeichen „-“ steht nicht in der Legende",
+        ),
         ("16051,2021,gisd_score_rki,0.66061,", "16051,2021,gisd_score_rki,,", "Weder Wert noch Zeichen"),
         ("16051,2021,gisd_score_rki,0.66061,", "16051,2021,gisd_score_rki,0;66061,", "„0;66061“ ist keine Zahl"),
         ("16051,2021,gisd_score_rki,0.66061,", "16051,2021,gisd_score_rki,nan,", "„nan“ ist keine Zahl"),
         ("16051,2021,gisd_score_rki,0.66061,", "16051,21,gisd_score_rki,0.66061,", "„21“ ist kein Jahr"),
-        ("16051,2021,gisd_score_rki,0.66061,", "16051,1997,gisd_score_rki,0.66061,", "Für 1997 nennt die Quelle keinen"),
+        (
+            "16051,2021,gisd_score_rki,0.66061,",
+            "16051,1997,gisd_score_rki,0.66061,",
+            "Für 1997 nennt die Quelle keinen",
+        ),
         ("16051,2021,gisd_score_rki,0.66061,", "1605,2021,gisd_score_rki,0.66061,", "„1605“ hat keine bekannte Länge"),
     ],
 )
@@ -79,20 +91,28 @@ def test_a_cell_that_means_nothing_stops_the_build_with_file_line_and_cell(
 
 
 def test_a_value_beside_a_sign_that_says_there_is_none_stops_the_build(data: Path) -> None:
-    change(data, SECURITY, lambda text: text.replace("16051,2013,sgb2_employable,16786,", "16051,2013,sgb2_employable,16786,."))
+    change(
+        data,
+        SECURITY,
+        lambda text: text.replace("16051,2013,sgb2_employable,16786,", "16051,2013,sgb2_employable,16786,."),
+    )
     with pytest.raises(BuildRefused, match=r"regional_basic_security\.csv, Zeile \d+: Neben dem Wert 16786 steht"):
         build()
 
 
 def test_a_missing_area_stops_the_build(data: Path) -> None:
     change(data, GISD, lambda text: text.replace("16051,2021,gisd_score_rki,0.66061,\n", ""))
-    with pytest.raises(BuildRefused, match=r"gisd_score_rki 2021, Gebietsstand 2021: ohne Fläche: keine; ohne Zeile: 16051\."):
+    with pytest.raises(
+        BuildRefused, match=r"gisd_score_rki 2021, Gebietsstand 2021: ohne Fläche: keine; ohne Zeile: 16051\."
+    ):
         build()
 
 
 def test_an_additional_area_stops_the_build(data: Path) -> None:
     change(data, GISD, lambda text: text + "16056,2021,gisd_score_rki,0.5,\n")
-    with pytest.raises(BuildRefused, match=r"gisd_score_rki 2021, Gebietsstand 2021: ohne Fläche: 16056; ohne Zeile: keine\."):
+    with pytest.raises(
+        BuildRefused, match=r"gisd_score_rki 2021, Gebietsstand 2021: ohne Fläche: 16056; ohne Zeile: keine\."
+    ):
         build()
 
 

@@ -89,7 +89,9 @@ def test_the_unemployment_rate_of_suhl_fell_by_zero_point_six_points_from_2016_t
 
 
 def test_a_change_in_percent_needs_something_to_start_from() -> None:
-    found = measures.percent_change(np.array([150.0, 50.0, 5.0, -150.0, NAN]), np.array([100.0, 100.0, 0.0, -100.0, 3.0]))
+    found = measures.percent_change(
+        np.array([150.0, 50.0, 5.0, -150.0, NAN]), np.array([100.0, 100.0, 0.0, -100.0, 3.0])
+    )
     assert list(found[:2]) == [50, -50]
     assert np.isnan(found[2:]).all()
 
@@ -126,8 +128,20 @@ def test_a_mean_lies_between_the_lowest_and_the_highest_part(parts: list[tuple[f
 
 
 def test_equal_values_share_the_better_rank_and_the_next_rank_is_left_out() -> None:
-    assert measures.ranks([5.0, 7.0, 5.0, NAN, 1.0], highest_first=True) == [(2, True), (1, False), (2, True), None, (4, False)]
-    assert measures.ranks([5.0, 7.0, 5.0, NAN, 1.0], highest_first=False) == [(2, True), (4, False), (2, True), None, (1, False)]
+    assert measures.ranks([5.0, 7.0, 5.0, NAN, 1.0], highest_first=True) == [
+        (2, True),
+        (1, False),
+        (2, True),
+        None,
+        (4, False),
+    ]
+    assert measures.ranks([5.0, 7.0, 5.0, NAN, 1.0], highest_first=False) == [
+        (2, True),
+        (4, False),
+        (2, True),
+        None,
+        (1, False),
+    ]
 
 
 @given(printed_values, st.booleans())

@@ -46,7 +46,16 @@ def test_a_written_number_reads_back_as_the_rounded_one(value: float, decimals: 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(22.5, "22,5"), (24314.0, "24314"), (-3.4, "-3,4"), (0.0, "0"), (-0.0, "0"), (1e-05, "0,00001"), (math.nan, ""), (None, "")],
+    [
+        (22.5, "22,5"),
+        (24314.0, "24314"),
+        (-3.4, "-3,4"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1e-05, "0,00001"),
+        (math.nan, ""),
+        (None, ""),
+    ],
 )
 def test_a_number_for_a_file_has_a_comma_no_points_and_no_exponent(value: float | None, text: str) -> None:
     assert plain_number(value) == text
