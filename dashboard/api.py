@@ -86,7 +86,9 @@ def _asked(arguments: MultiDict[str, str], parameters: Collection[str]) -> Answe
         raise UnknownChoice(f"Unbekannter Parameter: {named}. Möglich: {', '.join(parameters)}.")
     repeated = [name for name, given in arguments.lists() if len(given) > 1]
     if repeated:
-        raise UnknownChoice(f"Mehr als einmal angegeben: {', '.join(sorted(repeated))}. Mehrere Gebiete trennt ein Komma.")
+        raise UnknownChoice(
+            f"Mehr als einmal angegeben: {', '.join(sorted(repeated))}. Mehrere Gebiete trennt ein Komma."
+        )
     question: dict[str, Any] = arguments.to_dict()
     _known_format(question.pop("format", "de"))
     if "indicator" not in question:

@@ -41,7 +41,9 @@ def create_app() -> Application:
         suppress_callback_exceptions=True,
     )
     for page in PAGES:
-        dash.register_page(page.__name__, path=page.PATH, name=page.TITLE, title=page_title(page.TITLE), layout=page.layout)
+        dash.register_page(
+            page.__name__, path=page.PATH, name=page.TITLE, title=page_title(page.TITLE), layout=page.layout
+        )
     # Made anew for every visit, so that the footer names the data version of today.
     app.layout = lambda: frame(dash.page_container)
     api.register(app.server)

@@ -16,10 +16,11 @@ def map_sheet(chosen: Selection) -> str:
     """The map of a view as an SVG file: title, unit, day, legend, class method, territorial status, source, licence."""
     answer, year = chosen.answer(), chosen.year
     series = map_series.payload(answer, chosen.classing)
-    level, division = map_series.shape_key(answer, year).split("-")
+    level, shapes = map_series.shape_key(answer, year).split("-")
+    division = division_title(answer.level, answer.rows[year][0].division)
     missing = "; ".join(f"{item['label']}: {item['count']}" for item in series["statuses"][str(year)])
     notes = [
-        f"{tables.unit_words(answer)}, Stand {reference(answer, year)}; {division_title(answer.level, answer.rows[year][0].division)}.",
+        f"{tables.unit_words(answer)}, Stand {reference(answer, year)}; {division}.",
         f"{series['note'][str(year)]} {series['legend_note'][0].upper()}{series['legend_note'][1:]}.",
         f"Nicht dargestellt: {missing}." if missing else "",
         citation(answer, year),
@@ -27,8 +28,10 @@ def map_sheet(chosen: Selection) -> str:
     ]
     return choropleth.sheet(
         series,
-        boundaries.drawing(level, division),
+        boundaries.drawing(level, shapes),
         year,
-        title=answer.record.title if str(year) in answer.record.title else f"{answer.record.title} ({reference(answer, year)})",
+        title=answer.record.title
+        if str(year) in answer.record.title
+        else f"{answer.record.title} ({reference(answer, year)})",
         notes=[note for note in notes if note],
     )

@@ -14,7 +14,6 @@ from dashboard.settings import refuse_unfinished
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8050")
-FIRST_QUESTION = "/_dash-dependencies"
 # Arrow's own allocator keeps some 8 MB per worker that the system's gives back.
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
@@ -22,9 +21,9 @@ bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = int(os.environ.get("WORKERS", "2"))
 worker_class = "gthread"  # keeps connections open, which plain workers do not
 threads = 4
-# The application is loaded once and the workers are copies of it: half the work at the start, less memory. This is safe
-# as long as nothing opens the store before the copies part, because DuckDB does not survive that; a test watches it.
-preload_app = True
+# Every worker loads the application itself. Loaded once and copied, the workers would share no threads with what they
+# are copied from, and Arrow and DuckDB need theirs (tried: a copy hung at its first page, another crashed at its end).
+preload_app = False
 accesslog = None  # an access log holds addresses of visitors; nobody here needs them
 errorlog = "-"
 loglevel = "error"  # below, gunicorn writes addresses of visitors beside invalid requests
@@ -45,17 +44,16 @@ def on_starting(_: Any) -> None:
         sys.exit(f"{HOST}:{PORT} ist nicht frei ({problem.strerror}). Anderer Anschluss: make run PORT=8051")
 
 
-def when_ready(arbiter: Any) -> None:
-    """Let Dash set itself up, once and before there are threads; then say where to look.
-
-    Dash does so on its first request and is not ready for a second one meanwhile (seen with two threads: "dictionary
-    changed size during iteration"). The list of callbacks is an answer that needs no figures.
-    """
-    Client(arbiter.app.wsgi()).get(FIRST_QUESTION).close()
+def when_ready(_: Any) -> None:
+    """Say where to look."""
     sys.stdout.write(f"Das Dashboard läuft: http://{bind}  (beenden mit Strg+C)\n")
     sys.stdout.flush()
 
 
 def post_worker_init(worker: Any) -> None:
-    """Open the store and draw the first page before any visitor asks for it."""
+    """Ask for the first page before any visitor does.
+
+    Dash sets itself up on the first request and is not ready for a second one meanwhile (seen with two threads:
+    "dictionary changed size during iteration"); and nobody waits for the store to be opened.
+    """
     Client(worker.wsgi).get("/").close()

@@ -71,7 +71,9 @@ class Selection:
         districts = {area.key for area in geography.areas("district")}
         # A district's count beside the count of the whole state says nothing; other districts and years do.
         groups = () if answer.record.kind == "count" and not answer.is_change else GROUPS
-        if not (against.startswith("year:") or against in groups or (against in districts and self.level == "district")):
+        if not (
+            against.startswith("year:") or against in groups or (against in districts and self.level == "district")
+        ):
             against = groups[0] if groups else ""
         method = self.method
         if method == "deviation" and answers.comparison(answer, "state", year).value is None:
@@ -96,7 +98,9 @@ class Selection:
             for field in fields(self)
             if field.name in ("indicator", "year") or getattr(self, field.name) != getattr(standard, field.name)
         }
-        return urlencode({key: ",".join(value) if isinstance(value, tuple) else value for key, value in kept.items()}, safe=",:")
+        return urlencode(
+            {key: ",".join(value) if isinstance(value, tuple) else value for key, value in kept.items()}, safe=",:"
+        )
 
 
 def can_change(chosen: Selection) -> bool:

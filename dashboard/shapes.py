@@ -18,11 +18,15 @@ def _content(level: str, division: str) -> bytes:
     return boundaries.drawing_file(level, division).read_bytes()
 
 
+def _digest(level: str, division: str) -> str:
+    return hashlib.sha256(_content(level, division)).hexdigest()[:12]
+
+
 @cache
 def addresses() -> dict[str, str]:
     """`district-2021` -> `/shapes/district-2021-<hash>.json`: a changed shape is a new address."""
     return {
-        f"{level}-{division}": f"/shapes/{level}-{division}-{hashlib.sha256(_content(level, division)).hexdigest()[:12]}.json"
+        f"{level}-{division}": f"/shapes/{level}-{division}-{_digest(level, division)}.json"
         for level, divisions in boundaries.DRAWN.items()
         for division in divisions
     }

@@ -60,9 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     values = commands.add_parser("values", help="Werte eines Indikators zeigen")
     values.add_argument("indicator", metavar="KENNUNG", help="Kennung aus „list“, z. B. unemployment_rate")
     values.add_argument("--year", metavar="JAHR", help="Jahr; ohne Angabe alle")
-    values.add_argument("--level", metavar="EBENE", default="district", help="district, municipality, state oder country")
+    values.add_argument(
+        "--level", metavar="EBENE", default="district", help="district, municipality, state oder country"
+    )
     values.add_argument("--areas", metavar="SCHLÜSSEL", help="Gebietsschlüssel, durch Komma getrennt")
-    values.add_argument("--territory", metavar="BEZUG", default="merged", help="merged (Eisenach im Wartburgkreis) oder published")
+    values.add_argument(
+        "--territory", metavar="BEZUG", default="merged", help="merged (Eisenach im Wartburgkreis) oder published"
+    )
     shape = values.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
     shape.add_argument("--csv-intl", action="store_true", help="CSV mit Komma und Punkt")

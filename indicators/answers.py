@@ -9,110 +9,54 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from geo import areas as geography
 from indicators import measures, series, store
-from indicators.catalogue import breaks_of, catalogue, nearest
-from indicators.catalogue.records import Break, Indicator
+from indicators.answer import Answer, Comparison, Row, UnknownChoice
+from indicators.catalogue import catalogue, nearest
+from indicators.catalogue.records import Indicator
+from indicators.changes import CHANGE_YEARS, breaks_at, change
+
+__all__ = [
+    "CHANGE_YEARS",
+    "LEVELS",
+    "TERRITORIES",
+    "Answer",
+    "Comparison",
+    "Row",
+    "UnknownChoice",
+    "areas_of",
+    "breaks_at",
+    "change",
+    "changes",
+    "class_limits",
+    "comparison",
+    "data_version",
+    "deviations",
+    "gap_in_persons",
+    "indicator",
+    "levels",
+    "narrowed",
+    "overview",
+    "ranking",
+    "ranking_values",
+    "shortened",
+    "state_value",
+    "values",
+    "year_of",
+]
 
 LEVELS = ("district", "municipality", "state", "country")
 TERRITORIES = ("merged", "published")
 STATE, COUNTRY = "16", "DG"
-NOT_RANKED = ("excluded", "unreliable")
-CHANGE_YEARS = 5
 GROUP_LABELS = {"rural": "Landkreise", "urban": "kreisfreie Städte"}
 LONGEST_ECHO = 60
 """How much of what somebody asked for is said back to them."""
-
-
-class UnknownChoice(ValueError):
-    """A question for something that does not exist; the message is a German sentence naming the nearest valid choices."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One area in one year, as pages walk it; NaN where a number is unknown, rank 0 where the area is not ranked."""
-
-    area: str
-    name: str
-    year: int
-    value: float
-    printed: float
-    numerator: float
-    denominator: float
-    status: str
-    sign: str | None
-    division: str
-    source: str
-    mark: str
-    rank: int = 0
-    shared: bool = False
-    ranked: int = 0
-    """How many areas are ranked in this year: „von 22“ comes from here."""
-
-    @classmethod
-    def of(cls, cells: Any, decimals: int) -> Row:
-        """From a row of the frame."""
-        printed = math.nan if math.isnan(cells.value) else float(measures.round_half_up(cells.value, decimals))
-        sign = cells.sign if isinstance(cells.sign, str) else None
-        return cls(
-            cells.area, cells.name, int(cells.year), cells.value, printed, cells.numerator, cells.denominator,
-            cells.status, sign, cells.division, cells.source, cells.mark,
-        )  # fmt: skip
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a value."""
-        return not math.isnan(self.value)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A frame and the record that says what it means."""
-
-    record: Indicator
-    frame: pd.DataFrame
-    level: str = "district"
-    territory: str = "merged"
-    is_change: bool = False
-    """The values are changes over `CHANGE_YEARS` years, not levels."""
-
-    @property
-    def years(self) -> list[int]:
-        """Years that have at least one row, ascending."""
-        return list(self.rows)
-
-    @cached_property
-    def rows(self) -> dict[int, list[Row]]:
-        """The rows of every year in order of the area key, with printed value and rank: made once, walked often."""
-        found: dict[int, list[Row]] = {}
-        for cells in self.frame.itertuples(index=False):
-            found.setdefault(int(cells.year), []).append(Row.of(cells, self.record.decimals))
-        highest_first = self.record.direction != "higher_is_better"
-        return {year: _placed(rows, highest_first) for year, rows in sorted(found.items())}
-
-    def of_year(self, year: int) -> pd.DataFrame:
-        """The rows of one year, in order of the area key."""
-        return self.frame[self.frame["year"] == year].reset_index(drop=True)
-
-    def printed(self, year: int) -> dict[str, float]:
-        """Area -> value of a year as it is printed (rounded): what ranks and classes go by."""
-        return {row.area: row.printed for row in self.rows[year] if not math.isnan(row.printed)}
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What values are held against: a label and a value, or the reason why there is none."""
-
-    label: str
-    value: float | None
-    mark: str = "published"
-    reason: str = ""
 
 
 def data_version() -> str:
@@ -148,7 +92,9 @@ def values(
     if level not in LEVELS:
         raise UnknownChoice(f"Die Ebene „{shortened(level)}“ gibt es nicht. Möglich: {', '.join(LEVELS)}.")
     if territory not in TERRITORIES:
-        raise UnknownChoice(f"Den Gebietsbezug „{shortened(territory)}“ gibt es nicht. Möglich: {', '.join(TERRITORIES)}.")
+        raise UnknownChoice(
+            f"Den Gebietsbezug „{shortened(territory)}“ gibt es nicht. Möglich: {', '.join(TERRITORIES)}."
+        )
     whole = _whole(store.current_version(), indicator_id, level, territory)
     frame = whole.frame
     if frame.empty:
@@ -225,8 +171,8 @@ def state_value(indicator_id: str, year: int, territory: str = "merged") -> Comp
 def comparison(answer: Answer, against: str, year: int) -> Comparison:
     """What the values of `year` are held against.
 
-    `against`: `state`, `country`, `rural` (Landkreise together), `urban` (kreisfreie Städte together), a district's key, or
-    `year:2019` for an earlier year of each area's own (that one has no single value).
+    `against`: `state`, `country`, `rural` (Landkreise together), `urban` (kreisfreie Städte together), a district key,
+    or `year:2019` for an earlier year of each area's own (that one has no single value).
     """
     record = answer.record
     if answer.is_change:
@@ -263,49 +209,6 @@ def changes(indicator_id: str, *, level: str = "district", territory: str = "mer
     return _whole_change(store.current_version(), indicator_id, level, territory)
 
 
-def change(answer: Answer, years: int = CHANGE_YEARS) -> Answer:
-    """Change of every value against `years` earlier: a difference for rates, percent for counts and amounts.
-
-    A value without a partner, or with a break of the series in between, has no change: `not_comparable` with NaN.
-    """
-    frame = answer.frame
-    earlier = frame.assign(year=frame["year"] + years)[["area", "year", "value"]]
-    frame = frame.merge(earlier, on=["area", "year"], how="left", suffixes=("", "_before"))
-    frame = frame[frame["year"] >= frame["year"].min() + years]
-    difference = _difference(answer.record, frame["value"].to_numpy(), frame["value_before"].to_numpy())
-    broken = [_breaks_between(answer, area, year - years, year) for area, year in zip(frame["area"], frame["year"], strict=True)]
-    blocked = pd.Series(broken, index=frame.index, dtype=bool)
-    known = pd.Series(difference, index=frame.index).notna() & ~blocked
-    frame = frame.assign(
-        value=pd.Series(difference, index=frame.index).where(known),
-        status=frame["status"].where(frame["value"].isna(), "not_comparable").mask(known, "value"),
-        mark="computed",
-        sign=None,
-        numerator=float("nan"),
-        denominator=float("nan"),
-    ).drop(columns="value_before")
-    # A change in percent of a whole number of persons still deserves a decimal.
-    in_percent = catalogue().units[answer.record.unit].change == "percent"
-    record = answer.record.model_copy(update={"decimals": 1}) if in_percent else answer.record
-    return replace(answer, record=record, frame=frame.reset_index(drop=True), is_change=True)
-
-
-def _difference(record: Indicator, values: measures.Floats, earlier: measures.Floats) -> measures.Floats:
-    """Points for rates, percent for counts and amounts, as the indicator's unit says."""
-    in_percent = catalogue().units[record.unit].change == "percent"
-    return (measures.percent_change if in_percent else measures.difference)(values, earlier)
-
-
-def breaks_at(record: Indicator, area: str, territory: str) -> list[Break]:
-    """The breaks that concern an area's line, by year."""
-    found = [
-        item
-        for item in breaks_of(record)
-        if (not item.areas or area in item.areas) and (item.territory == "any" or territory == "published")
-    ]
-    return sorted(found, key=lambda item: item.at)
-
-
 def gap_in_persons(row: Row, record: Indicator, value: float) -> float | None:
     """How many more (fewer: negative) the numerator holds than it would at the compared rate; None without counts."""
     if record.kind != "ratio" or not row.known or math.isnan(row.numerator) or math.isnan(row.denominator):
@@ -316,8 +219,8 @@ def gap_in_persons(row: Row, record: Indicator, value: float) -> float | None:
 def class_limits(answer: Answer, year: int, *, method: str, classes: int, basis: str = "newest") -> list[float]:
     """Inner class limits of the printed values, rounded as the legend prints them; fewer where values tie.
 
-    `method`: `quantile`, `natural`, `equal`, `deviation` (from Thuringia, symmetric). `basis`: `newest`, `chosen` or `all`
-    years. Values that are not ranked do not shape the classes.
+    `method`: `quantile`, `natural`, `equal`, `deviation` (from Thuringia, symmetric). `basis`: `newest`, `chosen` or
+    `all` years. Values that are not ranked do not shape the classes.
     """
     years = {"newest": [answer.years[-1]], "chosen": [year], "all": answer.years}[basis]
     pool = [value for item in years for value in ranking_values(answer, item, deviation=method == "deviation")]
@@ -351,21 +254,6 @@ def deviations(answer: Answer, year: int, printed: Sequence[float]) -> list[floa
     return [float(measures.round_half_up(value - base, decimals)) for value in printed]
 
 
-def _placed(rows: list[Row], highest_first: bool) -> list[Row]:
-    """The rows of a year with their ranks."""
-    compared = [math.nan if row.status in NOT_RANKED else row.printed for row in rows]
-    places = measures.ranks(compared, highest_first=highest_first)
-    ranked = sum(place is not None for place in places)
-    return [
-        replace(row, rank=place[0], shared=place[1], ranked=ranked) if place else replace(row, ranked=ranked)
-        for row, place in zip(rows, places, strict=True)
-    ]
-
-
-def _breaks_between(answer: Answer, area: str, start: int, end: int) -> bool:
-    return any(start < item.at <= end for item in breaks_at(answer.record, area, answer.territory))
-
-
 def _single(indicator_id: str, level: str, area: str, year: int, territory: str, label: str) -> Comparison:
     rows = _whole(store.current_version(), indicator_id, level, territory).rows.get(year, [])
     row = next((row for row in rows if row.area == area and row.known), None)
@@ -390,7 +278,7 @@ def _group(answer: Answer, group: str, year: int) -> Comparison:
         return Comparison(f"{label} zusammen", float(value), "computed")
     if not any(part.how == "weighted" for part in record.state) and record.state == () and record.kind == "given":
         return missing
-    # Published rates stay as published: the weights follow whether Eisenach has a row of its own, not the reader's choice.
+    # Published rates stay as published: the weights follow whether Eisenach has a row of its own, not the choice.
     people = series.population(year, "published" if series.EISENACH in set(districts["area"]) else "merged")
     mean = measures.weighted_mean(rows["value"].to_numpy(), rows["area"].map(people).to_numpy(dtype=float))
     return missing if pd.isna(mean) else Comparison(f"{label} zusammen", mean, "weighted")
@@ -428,7 +316,7 @@ def _name(area: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _whole(version: str, indicator_id: str, level: str, territory: str) -> Answer:
+def _whole(_version: str, indicator_id: str, level: str, territory: str) -> Answer:
     """All years and areas, cached by version: a new version is a new key, so nobody is served old numbers."""
     record = catalogue().indicators[indicator_id]
     return Answer(record, series.of(record, level, territory), level, territory)
@@ -438,4 +326,6 @@ def _require(asked: Iterable[str], known: Sequence[str], what: str, record: Indi
     for item in asked:
         if item not in known:
             close = ", ".join(nearest(item[:LONGEST_ECHO], known))
-            raise UnknownChoice(f"{what} „{shortened(item)}“ gibt es für „{record.short_title}“ nicht. Am nächsten: {close}.")
+            raise UnknownChoice(
+                f"{what} „{shortened(item)}“ gibt es für „{record.short_title}“ nicht. Am nächsten: {close}."
+            )

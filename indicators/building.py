@@ -79,7 +79,12 @@ def _read_file(path: Path) -> pd.DataFrame:
 
 def _observation(line: dict[str, str], number: int, path: Path, source: Source) -> tuple[object, ...]:
     place = f"{path.name}, Zeile {number}"
-    area, year, value, sign = line["area"], _year(line["year"], place), _number(line["value"], place), line["sign"] or None
+    area, year, value, sign = (
+        line["area"],
+        _year(line["year"], place),
+        _number(line["value"], place),
+        line["sign"] or None,
+    )
     if sign is not None and sign not in source.signs:
         raise BuildRefused(f"{place}: Das Zeichen „{sign}“ steht nicht in der Legende der Quelle.")
     if sign is None and value is None:
@@ -94,7 +99,17 @@ def _observation(line: dict[str, str], number: int, path: Path, source: Source) 
         raise BuildRefused(f"{place}: Für {year} nennt die Quelle keinen Gebietsstand.")
     if area not in ("16", "DG") and len(area) not in (5, 8):
         raise BuildRefused(f"{place}: Der Gebietsschlüssel „{area}“ hat keine bekannte Länge.")
-    return line["measure"], _level_of(area), area, year, value, sign, status, source.divisions[max(first_years)], path.stem
+    return (
+        line["measure"],
+        _level_of(area),
+        area,
+        year,
+        value,
+        sign,
+        status,
+        source.divisions[max(first_years)],
+        path.stem,
+    )
 
 
 def _year(text: str, place: str) -> int:

@@ -39,7 +39,7 @@ def difference(values: Floats, earlier: Floats) -> Floats:
 
 
 def percent_change(values: Floats, earlier: Floats) -> Floats:
-    """Change in percent of what was there; unknown where that was not above zero, because no percentage says it then."""
+    """Change in percent of what was there; unknown where that was not above zero: no percentage says it then."""
     values, earlier = np.asarray(values, float), np.asarray(earlier, float)
     return ratio(_clean(values - earlier), earlier, 100)
 
@@ -71,9 +71,9 @@ def harmonic_mean(values: Floats, numerators: Floats) -> float:
 
 
 def ranks(values: Sequence[float], *, highest_first: bool) -> list[tuple[int, bool] | None]:
-    """Rank and whether it is shared, for each value; None where the value is unknown. Equal values share the better rank."""
+    """Rank and whether it is shared, for each value; None where it is unknown. Equal values share the better rank."""
     known = sorted((value for value in values if not np.isnan(value)), reverse=highest_first)
-    first = {}
+    first: dict[float, int] = {}
     for position, value in enumerate(known, start=1):
         first.setdefault(value, position)
     return [None if np.isnan(value) else (first[value], known.count(value) > 1) for value in values]
@@ -96,7 +96,7 @@ def equal_limits(values: Sequence[float], classes: int) -> list[float]:
 def natural_limits(values: Sequence[float], classes: int) -> list[float]:
     """Inner limits of natural breaks after Fisher (1958): the least sum of squared deviations within classes.
 
-    Dynamic programme over the sorted distinct values with their frequencies; each limit is the highest value of its class.
+    Dynamic programme over the sorted distinct values with their frequencies; a limit is the highest value of its class.
     """
     levels, frequency = np.unique(_known(values), return_counts=True)
     size, classes = len(levels), min(classes, len(levels))

@@ -38,7 +38,7 @@ def of_area(area: str, level: str) -> pd.DataFrame:
 
 
 def coverage() -> pd.DataFrame:
-    """Per measure and level: first and last year, number of years, of areas and of values; source of the newest year."""
+    """Per measure and level: first and last year, number of years, of areas and of values."""
     table = store.observation
     statement = (
         sa.select(

@@ -1,7 +1,7 @@
 """From observations to an indicator's values: the arithmetic of the catalogue applied to the store.
 
-Every function returns a frame with one row per area and year and the columns of `COLUMNS`; `value` is NaN where there is
-none and `status` then says why. Only `indicators.answers` calls this module.
+Every function returns a frame with one row per area and year and the columns of `COLUMNS`; `value` is NaN where there
+is none and `status` then says why. Only `indicators.answers` calls this module.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ import pandas as pd
 
 from geo import areas as geography
 from indicators import measures, queries
-from indicators.catalogue import caveats_of, catalogue
+from indicators.catalogue import catalogue, caveats_of
 from indicators.catalogue.records import POPULATION_WEIGHTS, Indicator, Part, StatePart
 
-COLUMNS = (
-    "area name level year value numerator denominator lower upper status sign division source mark".split()
-)
+COLUMNS = "area name level year value numerator denominator lower upper status sign division source mark".split()
 EISENACH, WARTBURGKREIS, STATE = "16056", "16063", "16"
 # What a year's division is called once Eisenach is counted with the Wartburgkreis: 2019 plus the merger is 2021.
 MERGED_DIVISION = {"2014": "2014m", "2019": "2021"}
@@ -23,7 +21,7 @@ KEYS = ["area", "year"]
 
 
 def of(record: Indicator, level: str, territory: str) -> pd.DataFrame:
-    """All years of an indicator on a level. `territory`: `merged` (Eisenach inside the Wartburgkreis) or `published`."""
+    """All years of an indicator on a level. `territory`: `merged` (Eisenach in the Wartburgkreis) or `published`."""
     frame = _RULES[record.kind](record, level, territory)
     if frame.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -38,7 +36,7 @@ def of(record: Indicator, level: str, territory: str) -> pd.DataFrame:
 
 
 def years_by_indicator() -> dict[str, tuple[int, int]]:
-    """First and last year of every indicator that has values for districts or municipalities, from one look at the store."""
+    """First and last year of every indicator with values for districts or municipalities, from one look."""
     spans = queries.coverage()
     spans = spans[spans["level"].isin(["district", "municipality"])]
     first, last = spans.groupby("measure")["first_year"].min(), spans.groupby("measure")["last_year"].max()
@@ -70,10 +68,10 @@ def population(year: int, territory: str) -> dict[str, float]:
 
 def _ratio(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     """factor * numerator / denominator from counts of the same area, year and division."""
-    assert record.numerator and record.denominator
+    numerator, denominator = record.terms
     empty = ["numerator", "denominator"]
-    top = _counts(record.numerator.measure, level, territory).drop(columns=empty)
-    bottom = _counts(record.denominator.measure, level, territory).drop(columns=empty)
+    top = _counts(numerator.measure, level, territory).drop(columns=empty)
+    bottom = _counts(denominator.measure, level, territory).drop(columns=empty)
     frame = top.merge(bottom, on=KEYS, suffixes=("", "_below"))
     frame = frame.rename(columns={"value": "numerator", "value_below": "denominator"})
     factor = catalogue().units[record.unit].factor
@@ -98,7 +96,7 @@ def _count(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     return pd.concat([_within(_counts(part.measure, level, territory), part) for part in record.given])
 
 
-def _given(record: Indicator, level: str, territory: str) -> pd.DataFrame:
+def _given(record: Indicator, level: str, _territory: str) -> pd.DataFrame:
     """A ratio, mean or median as published; it cannot be added up, so territory does not matter."""
     lookup = "state" if level == "state" else level
     frame = pd.concat([_within(_published(part.measure, [lookup]), part) for part in record.given])
@@ -192,15 +190,13 @@ def _state_part(record: Indicator, part: StatePart) -> pd.DataFrame:
     last = min(year for year in (part.until, record.until, 9999) if year)
     first = max(part.since or 0, record.since or 0)
     if part.how == "published":
-        assert part.measure
-        rows = _published(part.measure, ["state"])
+        rows = _published(str(part.measure), ["state"])
         return rows[rows["year"].between(first, last)]
     source = [Part(measure=part.measure)] if part.measure else list(record.given)
     districts = pd.concat([_within(_published(item.measure, ["district"]), item) for item in source])
     districts = districts[districts["year"].between(first, last)]
     if part.how == "harmonic":
-        assert part.numerator
-        other = _published(part.numerator, ["district"])
+        other = _published(str(part.numerator), ["district"])
     else:
         merged = not (districts["area"] == EISENACH).any()
         weights = [_within(_published(item.measure, ["district"]), item) for item in part.weights]

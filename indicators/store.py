@@ -133,7 +133,7 @@ def _is_sound(path: Path, modified: int, size: int) -> bool:  # noqa: ARG001  a 
 
 
 @lru_cache(maxsize=2)
-def _engine(path: Path, process: int) -> sa.Engine:
+def _engine(path: Path, _process: int) -> sa.Engine:
     """A read-only engine; the process id is part of the key, because connections do not survive a fork."""
     return sa.create_engine(
         f"duckdb:///{path}",

@@ -17,9 +17,7 @@ from indicators.wording import mark_words, plain_number
 HEADINGS = (
     "Gebietsschlüssel;Gebiet;Ebene;Jahr;Indikator;Wert;Einheit;Status;Zeichen;Zähler;Nenner;Gebietsstand;Quelle;Lizenz"
 ).split(";")
-JSON_FIELDS = (
-    "area name year value numerator denominator lower upper status sign division source mark".split()
-)
+JSON_FIELDS = "area name year value numerator denominator lower upper status sign division source mark".split()
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 

@@ -1,7 +1,7 @@
 """The one map writer: series of `map_series.payload` and a drawing of `geo.boundaries` -> SVG in EPSG:25832.
 
-`picture` is what stands on the screen before any script has run; `sheet` is the same picture with title, legend, scale and
-source around it, to be saved and printed.
+`picture` is what stands on the screen before any script has run; `sheet` is the same picture with title, legend, scale
+and source around it, to be saved and printed.
 """
 
 from __future__ import annotations
@@ -116,10 +116,11 @@ def sheet(series: dict[str, Any], drawing: dict[str, Any], year: int, *, title: 
     kilometres = 20
     bar = kilometres / drawing["scale_km_per_unit"]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width + 40} {total}" width="{width + 40}" height="{total}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width + 40} {total}" width="{width + 40}" '
+        f'height="{total}" '
         f'lang="de" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
         f"<defs>{pattern_definitions(scale=1.4)}</defs><style>"
-        f'text{{font-family:{theme.FONT};fill:#1f2933;font-size:18px}}.title{{font-size:26px;font-weight:600}}'
+        f"text{{font-family:{theme.FONT};fill:#1f2933;font-size:18px}}.title{{font-size:26px;font-weight:600}}"
         f".small{{font-size:15px}}.area{{stroke:#fff;stroke-width:1.2;stroke-linejoin:round}}"
         f".circles circle{{stroke:#fff;stroke-width:1;fill-opacity:.85}}"
         f"path{{fill-rule:evenodd}}.borders{{fill:none;stroke:#59636e;stroke-width:1}}"
@@ -143,14 +144,20 @@ def _legend(series: dict[str, Any], year: int, top: float) -> tuple[str, float]:
     entries: list[tuple[str, str]] = []
     for index, item in enumerate(series["legend"][key]):
         if series["kind"] == "circle":
-            entries.append((f'<circle cx="14" cy="-6" r="{item["size"]}" fill="{series["colours"][0]}"/>', item["label"]))
+            entries.append(
+                (f'<circle cx="14" cy="-6" r="{item["size"]}" fill="{series["colours"][0]}"/>', item["label"])
+            )
         else:
             swatch = f'<rect y="-16" width="28" height="20" fill="{series["colours"][index]}" stroke="#59636e"/>'
             entries.append((swatch, f"{item['label']} ({_areas(item['count'])})"))
     for item in series["statuses"][key]:
         swatch = f'<rect y="-16" width="28" height="20" fill="{status_fill(item["status"])}" stroke="#59636e"/>'
         entries.append((swatch, f"{item['label']} ({_areas(item['count'])})"))
-    step = 30 if series["kind"] == "fill" else 2 * max((item.get("size", 0) for item in series["legend"][key]), default=15) + 12
+    step = (
+        30
+        if series["kind"] == "fill"
+        else 2 * max((item.get("size", 0) for item in series["legend"][key]), default=15) + 12
+    )
     rows = (len(entries) + 1) // 2
     markup = "".join(
         f'<g transform="translate({30 + 500 * (index // rows)} {top + 30 + step * (index % rows)})">{swatch}'

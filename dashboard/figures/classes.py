@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indicators import answers
 from indicators.answers import Answer
@@ -52,7 +53,7 @@ def labels(inner: Sequence[float], decimals: int, *, signed: bool = False) -> li
     if not inner:
         return ["alle Werte"]
     text = [number(limit, decimals, signed=signed) for limit in inner]
-    between = [f"über {low} bis {high}" for low, high in zip(text, text[1:], strict=False)]
+    between = [f"über {low} bis {high}" for low, high in pairwise(text)]
     return [f"bis {text[0]}", *between, f"über {text[-1]}"]
 
 

@@ -29,9 +29,9 @@ def is_circles(answer: Answer) -> bool:
 def payload(answer: Answer, classing: Classing) -> dict[str, Any]:
     """Series for the map component.
 
-    `class`, `text`, `rank`, `size` hold per year one entry per area of `areas`: the number of the class (-1 no value, -2
-    the area does not exist that year), the printed number, the rank (0 none, negative shared; of `ranked`), the radius of a
-    circle. `status` is sparse. Names come with the drawing.
+    `class`, `text`, `rank`, `size` hold per year one entry per area of `areas`: the number of the class (-1 no value,
+    -2 the area does not exist that year), the printed number, the rank (0 none, negative shared; of `ranked`), the
+    radius of a circle. `status` is sparse. Names come with the drawing.
     """
     years = answer.years
     keys = sorted({row.area for year in years for row in answer.rows[year]})

@@ -71,8 +71,15 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
     ]
     before = _earlier_values(earlier)
     if before is not None or held.value is not None:
+        counted = tables.change_unit(answer) if answer.is_change else unit.difference or "Anzahl"
         against = held.label if before is None else str(earlier.years[0]) if earlier else ""
-        columns.append({"key": "gap", "label": f"Abstand zu {against} ({tables.change_unit(answer) if answer.is_change else unit.difference or 'Anzahl'})", "numeric": True})
+        columns.append(
+            {
+                "key": "gap",
+                "label": f"Abstand zu {against} ({counted})",
+                "numeric": True,
+            }
+        )
     if with_counts and record.numerator and record.denominator:
         columns.append({"key": "numerator", "label": record.numerator.label, "numeric": True})
         columns.append({"key": "denominator", "label": record.denominator.label, "numeric": True})

@@ -30,7 +30,11 @@ def figure(answer: Answer, state: Answer | None, selected: tuple[str, ...], year
         "data": lines,
         "layout": {
             **theme.CHART_LAYOUT,
-            "xaxis": {**theme.CHART_LAYOUT["xaxis"], "range": [answer.years[0] - 0.5, answer.years[-1] + 0.5], "dtick": _step(answer)},
+            "xaxis": {
+                **theme.CHART_LAYOUT["xaxis"],
+                "range": [answer.years[0] - 0.5, answer.years[-1] + 0.5],
+                "dtick": _step(answer),
+            },
             "yaxis": {
                 **theme.CHART_LAYOUT["yaxis"],
                 "title": {"text": axis_title},
@@ -48,10 +52,14 @@ def caption(answer: Answer, state: Answer | None, selected: tuple[str, ...], yea
     shown = selected or tuple(row.area for row in answers.ranking(answer, year)[:1])
     names = {area.key: area.name for area in geography.areas(answer.level)}
     parts, decimals = [], answer.record.decimals
-    for key, name, source in [(key, names.get(key, key), answer) for key in shown] + ([(STATE, "Thüringen", state)] if state else []):
+    for key, name, source in [(key, names.get(key, key), answer) for key in shown] + (
+        [(STATE, "Thüringen", state)] if state else []
+    ):
         rows = [row for row in _of_area(source, key).values() if row.known]
         if rows:
-            first, last = (f"{number(row.value, decimals, signed=answer.is_change)} ({row.year})" for row in (rows[0], rows[-1]))
+            first, last = (
+                f"{number(row.value, decimals, signed=answer.is_change)} ({row.year})" for row in (rows[0], rows[-1])
+            )
             parts.append(f"{name}: {first} bis {last}")
     text = "; ".join(parts) + "."
     gaps = _gaps(answer)
@@ -134,15 +142,37 @@ def _marks(answer: Answer, shown: tuple[str, ...]) -> tuple[list[dict[str, Any]]
         for item in events_of(answer.record)
         if first <= int(item.at[:4]) <= last
     }
-    places = [(year - 0.5, "Bruch", "solid") for year in sorted(breaks)] + [(at, "Ereignis", "dot") for at in sorted(events)]
+    places = [(year - 0.5, "Bruch", "solid") for year in sorted(breaks)] + [
+        (at, "Ereignis", "dot") for at in sorted(events)
+    ]
     shapes = [
-        {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": {"color": theme.MARK, "width": 1.5, "dash": dash}}
+        {
+            "type": "line",
+            "x0": x,
+            "x1": x,
+            "y0": 0,
+            "y1": 1,
+            "yref": "paper",
+            "line": {"color": theme.MARK, "width": 1.5, "dash": dash},
+        }
         for x, _, dash in places
     ]
     # Two events within a year share one word, or their words would lie on each other.
-    named = [place for at, place in enumerate(places) if not at or place[1] != places[at - 1][1] or place[0] - places[at - 1][0] > 1]
+    named = [
+        place
+        for at, place in enumerate(places)
+        if not at or place[1] != places[at - 1][1] or place[0] - places[at - 1][0] > 1
+    ]
     notes = [
-        {"x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "text": word, "showarrow": False, "font": {"size": 11, "color": theme.MARK}}
+        {
+            "x": x,
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "text": word,
+            "showarrow": False,
+            "font": {"size": 11, "color": theme.MARK},
+        }
         for x, word, _ in named
     ]
     return shapes, notes

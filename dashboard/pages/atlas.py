@@ -65,7 +65,9 @@ def layout(**query: Any) -> html.Div:
                         ],
                         className="card",
                     ),
-                    html.Section([html.H2("Rangliste"), Ranking(id="atlas-ranking", **told["ranking"])], className="card"),
+                    html.Section(
+                        [html.H2("Rangliste"), Ranking(id="atlas-ranking", **told["ranking"])], className="card"
+                    ),
                 ],
                 className="two-columns",
             ),
@@ -101,7 +103,13 @@ def _toolbar(drawn: dict[str, Any], departments: dict[str, Any]) -> html.Div:
             Choice(id="atlas-level", label="Ebene", **drawn["level"]),
             Choice(id="atlas-show", label="Anzeige", **drawn["show"]),
             Choice(id="atlas-against", label="Vergleich mit", **drawn["against"]),
-            Finder(id="atlas-area", label="Gebiet suchen", placeholder="Name oder Schlüssel", clear_after=True, **drawn["area"]),
+            Finder(
+                id="atlas-area",
+                label="Gebiet suchen",
+                placeholder="Name oder Schlüssel",
+                clear_after=True,
+                **drawn["area"],
+            ),
         ],
         className="toolbar",
         role="search",
@@ -180,7 +188,10 @@ def list_areas(level: str) -> list[dict[str, Any]]:
 
 # The browser's own: year to map, one selection for map, ranking and table, the choice in the address bar.
 clientside_callback(
-    ClientsideFunction("atlas", "show_year"), Output("atlas-map", "year"), Input("atlas-year", "value"), prevent_initial_call=True
+    ClientsideFunction("atlas", "show_year"),
+    Output("atlas-map", "year"),
+    Input("atlas-year", "value"),
+    prevent_initial_call=True,
 )
 clientside_callback(
     ClientsideFunction("atlas", "select"),

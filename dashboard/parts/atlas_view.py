@@ -1,13 +1,14 @@
 """What the Atlas shows for a choice, as properties of its parts; the page only puts them in place.
 
-`drawn` is what changes with indicator, level, classing and territory (the map and the controls), `told` what changes with
-year, selected areas and comparison too (ranking, trend, table, words).
+`drawn` is what changes with indicator, level, classing and territory (the map and the controls), `told` what changes
+with year, selected areas and comparison too (ranking, trend, table, words).
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dash import Patch, html, no_update
 
@@ -58,7 +59,9 @@ def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
         "area": {"options": area_options(chosen.level), "value": None},
         "year": {"years": answer.years, "value": chosen.year},
         "method": {
-            "options": _options({key: text for key, text in classes.METHODS.items() if key != "deviation" or not no_state}),
+            "options": _options(
+                {key: text for key, text in classes.METHODS.items() if key != "deviation" or not no_state}
+            ),
             "value": chosen.method,
             "disabled": fixed,
         },
@@ -98,7 +101,8 @@ def told(chosen: Selection) -> dict[str, Any]:
             **bars,
             "rows": table["rows"],
             "row_keys": table["row_keys"],
-            "selected": list(chosen.areas), **SELECTION,
+            "selected": list(chosen.areas),
+            **SELECTION,
             "caption": ranking_caption(answer, year),
         },
         "trend": trend.figure(answer, state, chosen.areas, year),
@@ -123,7 +127,7 @@ def shape_addresses() -> dict[str, str]:
 
 def heading(answer: Answer, year: int) -> list[Any]:
     """Title of the view with what it is, when, and a mark when it is old."""
-    old = definition.age_mark(answer, date.today())
+    old = definition.age_mark(answer, today())
     core = [html.Span("★ Kernindikator", className="mark")] if answer.record.core else []
     return [
         html.H1(answer.record.title, id="atlas-title"),
@@ -141,8 +145,8 @@ def heading(answer: Answer, year: int) -> list[Any]:
 def map_label(answer: Answer, year: int) -> str:
     """What the map is, for those who do not see it; the numbers follow as a table."""
     return (
-        f"Karte: {answer.record.short_title}, {LEVELS[answer.level]} in Thüringen, {year}. Mit den Pfeiltasten von Gebiet zu "
-        "Gebiet; alle Werte stehen auch in der Tabelle."
+        f"Karte: {answer.record.short_title}, {LEVELS[answer.level]} in Thüringen, {year}. "
+        "Mit den Pfeiltasten von Gebiet zu Gebiet; alle Werte stehen auch in der Tabelle."
     )
 
 
@@ -172,6 +176,11 @@ def held_against(chosen: Selection, answer: Answer) -> tuple[Comparison, Answer 
     return answers.comparison(answer, chosen.against, chosen.year), None
 
 
+def today() -> date:
+    """The day in Germany, whatever the clock of the server is set to."""
+    return datetime.now(ZoneInfo("Europe/Berlin")).date()
+
+
 def state_answer(chosen: Selection) -> Answer | None:
     """Thuringia's own line, where there is one; none beside counts, which it would press to the ground."""
     if map_series.is_circles(chosen.answer()):
@@ -186,7 +195,10 @@ def state_answer(chosen: Selection) -> Answer | None:
 def departments(chosen: Selection) -> dict[str, Any]:
     """Whose view of the catalogue is shown; Sozialplanung sees everything."""
     titles = {key: record.title for key, record in catalogue().departments.items() if key != "sozialplanung"}
-    return {"options": _options({"": catalogue().departments["sozialplanung"].title, **titles}), "value": chosen.department}
+    return {
+        "options": _options({"": catalogue().departments["sozialplanung"].title, **titles}),
+        "value": chosen.department,
+    }
 
 
 def indicator_options(department: str) -> list[dict[str, Any]]:
@@ -206,7 +218,7 @@ def indicator_options(department: str) -> list[dict[str, Any]]:
 
 
 def area_options(level: str) -> list[dict[str, Any]]:
-    """Districts and municipalities by name or key; a municipality leads to itself, or to its district on a map of districts."""
+    """What can be found on a map of this level, by name or key."""
     districts = [
         {"label": area.name, "value": area.key, "group": area.type, "words": [area.full_name, area.key]}
         for area in geography.areas("district", "2021")

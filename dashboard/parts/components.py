@@ -26,7 +26,7 @@ class _Part(Component):
         self._prop_names = ["id", "className", *self._properties.split()]
         self._valid_wildcard_attributes = list(WILDCARDS)
         self.available_wildcard_properties = list(WILDCARDS)
-        super().__init__(id=id, **properties)  # type: ignore[no-untyped-call]
+        super().__init__(id=id, **properties)
 
 
 # Dash's registry reads `_namespace` from each class itself, not from its base: hence the repetition.

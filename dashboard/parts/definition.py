@@ -34,7 +34,11 @@ def card(answer: Answer, year: int, selected: tuple[str, ...]) -> list[html.Div 
         html.Dl(rows, className="facts"),
         html.H3("Was der Wert sagt und was nicht"),
         html.P(record.reading),
-        *([html.H3("Brüche, Ereignisse, Einschränkungen"), html.Ul([html.Li(text) for text in notes])] if notes else []),
+        *(
+            [html.H3("Brüche, Ereignisse, Einschränkungen"), html.Ul([html.Li(text) for text in notes])]
+            if notes
+            else []
+        ),
         html.H3("Quelle"),
         html.P(citation(answer, year), id="atlas-source"),
     ]

@@ -144,6 +144,12 @@ class StatePart(Record):
     since: int | None = None
     until: int | None = None
 
+    @model_validator(mode="after")
+    def _way_has_its_measures(self) -> StatePart:
+        if (self.how == "published" and not self.measure) or (self.how == "harmonic" and not self.numerator):
+            raise ValueError("a printed value needs `measure`, a harmonic mean `numerator`")
+        return self
+
 
 class Disclosure(Record):
     """Below these a rate of our own making is withheld."""
@@ -224,6 +230,13 @@ class Indicator(Record):
     """What a gap to the comparison is counted in: `Kinder`."""
     search_words: tuple[str, ...] = ()
     """Further words a reader may look for: `Kinderarmut`, `Hartz IV`."""
+
+    @property
+    def terms(self) -> tuple[Term, Term]:
+        """Numerator and denominator of a ratio. Raises ValueError for any other kind."""
+        if self.numerator is None or self.denominator is None:
+            raise ValueError(f"{self.id} is no ratio")
+        return self.numerator, self.denominator
 
     @model_validator(mode="after")
     def _kind_has_its_parts(self) -> Indicator:

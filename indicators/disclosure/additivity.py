@@ -26,7 +26,9 @@ def tolerance(mode: Additivity, parts: int) -> float:
         return math.inf
     rules = {"exact": 0.0, "rounded": 0.5 * parts, "round5": 2.0 * (parts + 1), "round10": 5.0 * (parts + 1)}
     if mode not in rules:
-        raise DisclosureRefused(f"Die Additivität „{mode}“ gibt es nicht. Möglich: {', '.join([*rules, *NOT_ADDITIVE])}.")
+        raise DisclosureRefused(
+            f"Die Additivität „{mode}“ gibt es nicht. Möglich: {', '.join([*rules, *NOT_ADDITIVE])}."
+        )
     return rules[mode]
 
 

@@ -83,7 +83,14 @@ def matrix_of(system: System, chosen: Integers) -> tuple[Any, Integers]:
 
 
 def solve(
-    cost: Floats, *, equal: Any, right: Floats, lower: Floats, upper: Floats, above: Any = None, least: Floats | None = None
+    cost: Floats,
+    *,
+    equal: Any,
+    right: Floats,
+    lower: Floats,
+    upper: Floats,
+    above: Any = None,
+    least: Floats | None = None,
 ) -> Floats | None:
     """The point of lowest cost with `equal` x = `right` and `above` x >= `least`; None if cost falls without end.
 

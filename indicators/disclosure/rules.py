@@ -105,9 +105,7 @@ class Sum:
     at_least: float | None = None
 
 
-def sum_of_selection(
-    values: Sequence[float | None], statuses: Sequence[str], *, pattern_stands: bool = False
-) -> Sum:
+def sum_of_selection(values: Sequence[float | None], statuses: Sequence[str], *, pattern_stands: bool = False) -> Sum:
     """The sum over a selection, withheld as soon as one part is (D-13).
 
     "mindestens ..." is the sum of the shown parts and is said only where at least two parts are withheld and the attack

@@ -112,7 +112,9 @@ def system_of(table: Table) -> System:
     ]
     entries += [(row, len(cells) + index, 1.0) for index, row in enumerate(loose)]
     entries.sort()
-    row, variable, coefficient = (np.array(column) for column in zip(*entries, strict=True)) if entries else ([], [], [])
+    row, variable, coefficient = (
+        (np.array(column) for column in zip(*entries, strict=True)) if entries else ([], [], [])
+    )
     rows, variables = np.asarray(row, dtype=np.int64), np.asarray(variable, dtype=np.int64)
     factors = np.asarray(coefficient, dtype=float)
     value = np.concatenate([value, np.zeros(len(loose))])
@@ -159,13 +161,18 @@ def bounds(system: System, unknown: Bools) -> Bounds:
     for _ in range(ROUNDS):
         before_low, before_high = low.copy(), high.copy()
         ends = np.where(factor > 0, 1.0, -1.0)
-        small, large = np.where(ends > 0, low[variable], high[variable]), np.where(ends > 0, high[variable], low[variable])
+        small, large = (
+            np.where(ends > 0, low[variable], high[variable]),
+            np.where(ends > 0, high[variable], low[variable]),
+        )
         most = target[row] - _others(row, factor * small, system.rows, -np.inf)
         least = target[row] - _others(row, factor * large, system.rows, np.inf)
         np.maximum.at(low, variable, np.where(ends > 0, least, most) / factor)
         np.minimum.at(high, variable, np.where(ends > 0, most, least) / factor)
         low, high = (low, high) if not system.whole else (np.ceil(low - DUST), np.floor(high + DUST))
-        moving = (np.abs(_finite(low) - _finite(before_low)) > DUST) | (np.abs(_finite(high) - _finite(before_high)) > DUST)
+        moving = (np.abs(_finite(low) - _finite(before_low)) > DUST) | (
+            np.abs(_finite(high) - _finite(before_high)) > DUST
+        )
         if not moving.any():
             break
     part, tree = _parts(system, unknown, row, variable)

@@ -8,8 +8,6 @@ import hashlib
 import json
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +21,6 @@ from werkzeug.test import TestResponse
 
 from dashboard import compression, failures, gunicorn_settings, serving
 from dashboard.index_page import INDEX_STRING, GermanDash
-from tests.browser.server import ROOT
 from tests.browser.small_app import create_app
 
 INNARDS = "a secret path"
@@ -267,13 +264,19 @@ def test_the_busy_port_is_named_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -
             gunicorn_settings.on_starting(None)
 
 
-def test_nothing_opens_the_store_before_the_workers_part() -> None:
-    if not (ROOT / "app.py").exists():
-        pytest.skip("the application is still being written")
-    script = (
-        "import sys; from werkzeug.test import Client; from dashboard import gunicorn_settings as settings; import app;"
-        "answer = Client(app.server).get(settings.FIRST_QUESTION); from indicators import store;"
-        "print(settings.preload_app, answer.status_code, store._engine.cache_info().currsize, 'geopandas' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["True", "200", "0", "False"]
+def test_workers_load_the_application_themselves_because_threads_do_not_survive_a_copy() -> None:
+    assert gunicorn_settings.preload_app is False
+
+
+def test_a_worker_answers_its_first_page_before_any_visitor_asks() -> None:
+    asked: list[str] = []
+
+    class Worker:
+        @staticmethod
+        def wsgi(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+            asked.append(environ["PATH_INFO"])
+            start_response("200 OK", [])
+            return [b""]
+
+    gunicorn_settings.post_worker_init(Worker)
+    assert asked == ["/"]

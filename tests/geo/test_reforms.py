@@ -260,7 +260,7 @@ def crosswalks_and_counts(draw: st.DrawFn) -> tuple[Crosswalk, Crosswalk, pd.Dat
     return first, of_rows(used), counts({f"a{number}": float(value) for number, value in enumerate(people)})
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=200, database=None)
 @given(crosswalks_and_counts())
 def test_restating_moves_people_but_loses_none(case: tuple[Crosswalk, Crosswalk, pd.DataFrame]) -> None:
     first, second, frame = case

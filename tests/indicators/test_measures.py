@@ -114,7 +114,7 @@ def test_the_rate_of_a_whole_comes_from_the_people_behind_the_rates() -> None:
 
 
 @pytest.mark.parametrize("mean", [measures.weighted_mean, measures.harmonic_mean])
-def test_a_mean_with_an_unknown_part_is_unknown(mean) -> None:  # noqa: ANN001
+def test_a_mean_with_an_unknown_part_is_unknown(mean) -> None:
     assert math.isnan(mean(np.array([1.0, NAN]), np.array([1.0, 1.0])))
     assert math.isnan(mean(np.array([1.0, 2.0]), np.array([1.0, NAN])))
     assert math.isnan(mean(np.array([]), np.array([])))
@@ -159,7 +159,7 @@ def test_a_rank_is_one_more_than_the_number_of_better_values(values: list[float]
         (measures.natural_limits, [0.33083, 0.57374, 0.65372, 0.71771], [1, 3, 7, 7, 4]),
     ],
 )
-def test_the_deprivation_index_of_2021_falls_into_the_known_classes(rule, limits, in_each) -> None:  # noqa: ANN001
+def test_the_deprivation_index_of_2021_falls_into_the_known_classes(rule, limits, in_each) -> None:
     # acceptance M-01: limits and counts computed with another program
     found = rule(GISD_2021, 5)
     assert found == pytest.approx(limits, abs=5e-6)
@@ -174,7 +174,7 @@ def test_ties_make_fewer_classes_and_none_that_is_empty() -> None:
 
 
 @pytest.mark.parametrize("rule", [measures.quantile_limits, measures.natural_limits, measures.equal_limits])
-def test_equal_values_make_a_single_class(rule) -> None:  # noqa: ANN001
+def test_equal_values_make_a_single_class(rule) -> None:
     assert rule([3.0, 3.0, 3.0], 5) == []
 
 
@@ -209,7 +209,7 @@ RULES = [measures.quantile_limits, measures.natural_limits, measures.equal_limit
 
 
 @given(several_values, st.integers(3, 7), st.sampled_from(RULES))
-def test_every_value_lies_in_exactly_one_class_and_the_legend_says_which(values, classes, rule) -> None:  # noqa: ANN001
+def test_every_value_lies_in_exactly_one_class_and_the_legend_says_which(values, classes, rule) -> None:
     limits = measures.tidy_limits(rule(values, classes), values, 1)
     assert limits == sorted(set(limits))
     assert len(limits) < classes
@@ -220,7 +220,7 @@ def test_every_value_lies_in_exactly_one_class_and_the_legend_says_which(values,
 
 
 @given(several_values, st.integers(3, 7), st.sampled_from(RULES))
-def test_rounding_a_limit_moves_no_value_and_every_limit_is_a_printed_number(values, classes, rule) -> None:  # noqa: ANN001
+def test_rounding_a_limit_moves_no_value_and_every_limit_is_a_printed_number(values, classes, rule) -> None:
     exact = rule(values, classes)
     tidy = measures.tidy_limits(exact, values, 1)
     for limit in tidy:

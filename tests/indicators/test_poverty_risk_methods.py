@@ -136,6 +136,7 @@ def test_a_target_behind_the_base_is_refused(target: float, direction: int) -> N
 def test_goalposts_end_at_nought_and_one() -> None:
     assert goalposts(column(1, 11, -1), 0, 10) == pytest.approx([0.1, 1, 0])
     assert goalposts(column(1), 0, 10, -1) == pytest.approx([0.9])
+    assert goalposts(column(60, 40), 20, 100) == pytest.approx([0.5, 0.25])
     with pytest.raises(IndexRefused, match="muss unter dem oberen"):
         goalposts(column(1), 10, 10)
 
@@ -230,6 +231,16 @@ def test_a_branch_with_too_little_known_has_no_value_and_neither_has_the_whole()
     assert levels.values["whole"] == pytest.approx([1, 3])
     leaves["z"] = column(NAN, NAN)
     assert aggregate_tree(tree, leaves).values["whole"] == pytest.approx([NAN, 5], nan_ok=True)
+
+
+def test_half_of_the_members_and_half_of_the_indicators_must_be_known() -> None:
+    many = tuple(Node(f"x{place}") for place in range(9))
+    tree = Node("whole", members=(Node("a", 1, many), Node("b", 1, (Node("y"),)), Node("c", 1, (Node("z"),))))
+    few = {item.key: column(NAN) for item in many} | {"y": column(1), "z": column(1)}  # 2 of 3, but 2 of 11
+    assert np.isnan(aggregate_tree(tree, few).values["whole"][0])
+    lonely = {item.key: column(1) for item in many} | {"y": column(NAN), "z": column(NAN)}  # 9 of 11, but 1 of 3
+    assert np.isnan(aggregate_tree(tree, lonely).values["whole"][0])
+    assert aggregate_tree(tree, lonely | {"z": column(3)}).values["whole"][0] == pytest.approx(2)
 
 
 def test_a_tree_that_names_what_is_not_there_is_refused() -> None:

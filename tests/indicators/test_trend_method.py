@@ -219,6 +219,12 @@ def test_missing_limits_or_counts_give_no_trend() -> None:
     assert recent_trend(YEARS, RISING["values"], denominators=denominators).reason == "Zähler oder Nenner fehlt"
 
 
+def test_limits_without_width_give_no_trend() -> None:
+    lower = [*RISING["lower"][:4], RISING["upper"][4]]
+    found = recent_trend(YEARS, RISING["values"], lower=lower, upper=RISING["upper"])
+    assert found.sentence == "nicht berechenbar (Intervall ohne Breite)"
+
+
 @pytest.mark.parametrize("obstacle", [trend.OVERLAPPING, trend.RESCALED])
 def test_overlapping_periods_and_yearly_rescaling_never_have_a_trend(obstacle: str) -> None:
     found = recent_trend(YEARS, **RISING, obstacle=obstacle)
@@ -278,6 +284,7 @@ def test_a_missing_last_year_is_named() -> None:
         ([2010, 2011, 2012, 2016, 2017], [2016], 5, (2016, 2017), "2013 bis 2015 ohne Wert, seit 2016 neue Basis"),
         ([2010, 2011, 2012, 2014, 2015], [], 3, (2010, 2012), "2013 ohne Wert"),
         ([2010, 2011, 2012], [2030], 3, (2010, 2012), ""),
+        ([2019, 2021, 2022], [2019], 5, (2021, 2022), "2020 ohne Wert"),
     ],
 )
 def test_the_latest_run_long_enough_is_found(

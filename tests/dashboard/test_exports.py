@@ -1,0 +1,93 @@
+"""Pictures and tables to take away from the Atlas carry what must stand beside a number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import xml.etree.ElementTree as ET
+
+import pytest
+from flask.testing import FlaskClient
+
+SVG = "{http://www.w3.org/2000/svg}"
+VIEWS = [
+    "indicator=sgb2_children_rate&year=2024",
+    "indicator=sgb2_rate&year=2015&territory=published&method=natural&classes=7",
+    "indicator=population&level=municipality",
+    "indicator=population&year=2024",
+    "indicator=gdp_per_person_2021",
+    "indicator=unemployment_rate_foreigners&year=2018",
+    "indicator=sgb2_recipients&show=change&year=2024",
+    "indicator=sgb2_rate&method=deviation&basis=all",
+    "indicator=natural_balance&year=2024",
+    "indicator=gisd_score&year=2021&against=rural",
+]
+NONSENSE = [
+    "",
+    "indicator=nothing&level=moon&year=-1&classes=x&method=&basis=&against=&areas=,,,",
+    "cls=1&self=2&raw=3",
+    "indicator=sgb2_rate&indicator=population",
+    "indicator=%00&year=%FF",
+    "indicator=sgb2_children_rate&year=" + "9" * 4000,
+    "indicator=sgb2_rate&show=change&against=year:2013",
+    "indicator=%3Cscript%3Ealert(1)%3C/script%3E",
+]
+
+
+def words(visitor: FlaskClient, query: str) -> str:
+    answer = visitor.get(f"/download/map.svg?{query}")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+    root = ET.fromstring(answer.data)  # noqa: S314  written here
+    return " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("query", VIEWS)
+def test_a_map_to_take_away_carries_title_day_territory_classes_source_and_licence(
+    visitor: FlaskClient, query: str
+) -> None:
+    text = words(visitor, query)
+    for part in ("Stand ", "Gebietsstand ", "Quelle: ", "dl-de/by-2-0", "© GeoBasis-DE / BKG 2016 (Daten verändert)"):
+        assert part in text or (part == "dl-de/by-2-0" and "CC BY 4.0" in text), part
+    assert "Klassen: " in text or "Fläche der Kreise" in text or "nur eine Klasse" in text
+
+
+def test_the_map_of_gera_says_what_it_shows(visitor: FlaskClient) -> None:
+    text = words(visitor, "indicator=sgb2_children_rate&year=2024")
+    assert text.startswith("Kinder im SGB II-Bezug (31.12.2024)")
+    assert "je 100 Kinder unter 15 Jahren, Stand 31.12.2024" in text
+    assert "gezeichnet auf den Grenzen von 2021" in text
+    assert "gleich viele Gebiete je Klasse, Grenzen aus dem neuesten Jahr (2024)." in text
+    assert "Höherer Wert = ungünstiger." in text
+
+
+def test_a_map_says_how_many_areas_are_not_shown_and_why(visitor: FlaskClient) -> None:
+    assert "Nicht dargestellt: nicht ausgewiesen (Fehler in der Quelle): 1" in words(
+        visitor, "indicator=gdp_per_person_2021"
+    )
+
+
+@pytest.mark.parametrize("query", VIEWS)
+def test_a_table_to_take_away_holds_the_shown_year_only(visitor: FlaskClient, query: str) -> None:
+    answer = visitor.get(f"/download/table.csv?{query}")
+    assert answer.status_code == 200
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    assert len({row["Jahr"] for row in rows}) == 1
+    assert len(rows) in (22, 23, 849)
+
+
+def test_a_table_of_changes_says_so_in_name_and_unit(visitor: FlaskClient) -> None:
+    answer = visitor.get("/download/table.csv?indicator=sgb2_recipients&show=change&year=2024")
+    assert "sgb2_recipients_veraenderung_2024_district.csv" in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""), delimiter=";"))
+    # Erfurt: 17,058 to 13,818
+    assert rows[0]["Einheit"] == "Veränderung in 5 Jahren (%)"
+    assert float(rows[0]["Wert"].replace(",", ".")) == pytest.approx(-18.994, abs=5e-4)
+
+
+@pytest.mark.parametrize("address", ["/download/table.csv", "/download/map.svg", "/"])
+@pytest.mark.parametrize("query", NONSENSE)
+def test_nonsense_in_the_address_gives_a_sensible_file_or_page(visitor: FlaskClient, address: str, query: str) -> None:
+    answer = visitor.get(f"{address}?{query}")
+    assert answer.status_code == 200
+    assert b"<script>alert" not in answer.data

@@ -1,0 +1,89 @@
+"""Bars and table: the map's twins, with the same numbers in the order of need."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.figures import ranking
+from dashboard.figures.classes import Classing
+from indicators import answers
+from indicators.answers import Comparison
+
+pytestmark = pytest.mark.usefixtures("built_store")
+
+NOTHING = Comparison("", None)
+
+
+def column(table: dict, key: str) -> list[str]:  # type: ignore[type-arg]
+    place = [item["key"] for item in table["columns"]].index(key)
+    return [row[place] for row in table["rows"]]
+
+
+def test_gera_stands_first_with_its_children_and_its_distance_to_thuringia() -> None:
+    answer = answers.values("sgb2_children_rate")
+    table = ranking.table(answer, 2024, answers.comparison(answer, "state", 2024))
+    assert table["row_keys"][0] == "16052"
+    assert [column(table, key)[0] for key in ("rank", "name", "value", "gap", "numerator", "denominator")] == [
+        "1", "Gera", "22,8", "+11,9", "2.775", "12.146",
+    ]  # fmt: skip
+    assert len(table["rows"]) == len(set(table["row_keys"])) == 22
+
+
+def test_the_table_says_the_same_as_the_answer() -> None:
+    for indicator in ("sgb2_children_rate", "gisd_score", "gdp_per_person_2021"):
+        answer = answers.values(indicator)
+        year = answer.years[-1]
+        table = ranking.table(answer, year, NOTHING)
+        ordered = answers.ranking(answer, year)
+        assert table["row_keys"] == [row.area for row in ordered]
+        shown = [text.replace(".", "").replace(",", ".") for text in column(table, "value")]
+        assert [float(text) for text in shown if text] == [row.printed for row in ordered if row.known]
+
+
+def test_shared_ranks_say_so_and_areas_without_a_value_have_none() -> None:
+    answer = answers.values("unemployment_rate", year=2025)
+    ranks = dict(
+        zip(
+            ranking.table(answer, 2025, NOTHING)["row_keys"],
+            column(ranking.table(answer, 2025, NOTHING), "rank"),
+            strict=True,
+        )
+    )
+    assert ranks["16063"] == ranks["16076"]  # 6.0 both
+    assert ranks["16063"].endswith(" (geteilt)")
+    excluded = ranking.table(answers.values("gdp_per_person_2021"), 2021, NOTHING)
+    assert excluded["row_keys"][-1] == "16063"
+    assert (column(excluded, "rank")[-1], column(excluded, "value")[-1]) == ("–", "")
+    assert column(excluded, "status")[-1] == "nicht ausgewiesen (Fehler in der Quelle)"
+
+
+def test_an_earlier_year_is_compared_area_by_area() -> None:
+    answer = answers.values("sgb2_recipients")
+    table = ranking.table(answer, 2024, NOTHING, answers.values("sgb2_recipients", year=2019))
+    gaps = dict(zip(table["row_keys"], column(table, "gap"), strict=True))
+    assert gaps["16051"] == "−3.240"  # Erfurt: 17,058 to 13,818
+
+
+def test_bars_are_as_long_as_their_values_and_the_longest_fills_the_axis() -> None:
+    answer = answers.values("sgb2_children_rate")
+    held = answers.comparison(answer, "state", 2024)
+    bars = ranking.bars(answer, 2024, Classing(), held)
+    assert bars["start"] == 0
+    widths = [bar[1] for bar in bars["bars"]]
+    assert widths[0] == 100
+    assert widths == sorted(widths, reverse=True)
+    # Thuringia 10.934 of Gera's 22.847
+    assert bars["comparison"]["width"] == pytest.approx(47.9, abs=0.05)
+    assert bars["comparison"]["text"] == "10,9"
+
+
+def test_bars_of_values_below_zero_begin_at_zero_and_go_left() -> None:
+    bars = ranking.bars(answers.values("natural_balance"), 2024, Classing(), NOTHING)
+    assert bars["start"] == 100
+    assert all(left + width == pytest.approx(100, abs=0.11) for left, width, _ in bars["bars"])
+
+
+def test_an_area_without_a_value_has_no_bar_but_a_word() -> None:
+    bars = ranking.bars(answers.values("gdp_per_person_2021"), 2021, Classing(), NOTHING)
+    assert bars["bars"][-1] is None
+    assert bars["statuses"] == {"16063": "nicht ausgewiesen (Fehler in der Quelle)"}

@@ -1,0 +1,83 @@
+"""The sentence that says what is seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.parts import sentence
+from indicators import answers
+from indicators.answers import Comparison
+
+pytestmark = pytest.mark.usefixtures("built_store")
+
+
+def spoken(indicator: str, year: int, area: str | None, against: str = "state", **choice: str) -> str:
+    answer = answers.values(indicator, **choice)
+    return sentence.spoken(answer, year, area, answers.comparison(answer, against, year))
+
+
+def test_gera_is_spoken_of_as_a_planner_would() -> None:
+    assert spoken("sgb2_children_rate", 2024, "16052") == (
+        "Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024), höchster Wert von 22; Thüringen 10,9; "
+        "rund 1.450 Kinder mehr als beim Landeswert."
+    )
+
+
+def test_without_a_chosen_area_the_one_with_the_largest_need_is_spoken_of() -> None:
+    assert spoken("sgb2_children_rate", 2024, None) == spoken("sgb2_children_rate", 2024, "16052")
+
+
+def test_fewer_persons_than_at_the_state_value_are_said_to_be_fewer() -> None:
+    # Eichsfeld: 922 of 14,761 under 15; at 10.934 it would be 1,613.9
+    assert "; rund 690 Kinder weniger als beim Landeswert." in spoken("sgb2_children_rate", 2024, "16061")
+
+
+def test_a_published_rate_has_no_gap_in_persons() -> None:
+    assert spoken("unemployment_rate", 2025, "16052") == (
+        "Gera: 10,3 % aller zivilen Erwerbspersonen (Jahresdurchschnitt 2025), höchster Wert von 22; Thüringen 6,4."
+    )
+
+
+def test_the_wartburgkreis_before_2021_says_that_eisenach_is_inside() -> None:
+    assert spoken("sgb2_rate", 2020, "16063").endswith("(Berechnet, bis 2020 rechnerisch einschließlich Eisenach.)")
+    assert "Eisenach" not in spoken("sgb2_rate", 2021, "16063")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "area", "words"),
+    [
+        ("minimum_security_rate", 2016, "16072", "Sonneberg: unbekannt oder geheim ("),
+        ("gdp_per_person_2021", 2021, "16063", "Wartburgkreis: nicht ausgewiesen (Fehler in der Quelle) ("),
+        ("unemployment_rate_foreigners", 2021, "16065", "Kyffhäuserkreis: nicht ausgewiesen (Angabe nicht sinnvoll) ("),
+    ],
+)
+def test_a_value_that_is_not_there_is_said_to_be_missing_and_why(
+    indicator: str, year: int, area: str, words: str
+) -> None:
+    assert spoken(indicator, year, area).startswith(words)
+
+
+def test_an_area_that_no_longer_exists_has_no_value() -> None:
+    assert spoken("sgb2_rate", 2024, "16056") == "Für dieses Gebiet liegt in diesem Jahr kein Wert vor."
+
+
+def test_without_a_comparison_the_sentence_ends_with_the_place() -> None:
+    answer = answers.values("gisd_score")
+    text = sentence.spoken(answer, 2021, "16068", Comparison("Thüringen", None))
+    assert text.startswith("Sömmerda: 1,00 ")
+    assert text.endswith("höchster Wert von 22.")
+
+
+def test_a_citation_names_publisher_table_licence_territory_change_and_version() -> None:
+    text = sentence.citation(answers.values("sgb2_children_rate"), 2024)
+    for part in (
+        "22811-01-01-4",
+        "12411-02-03-4",
+        "dl-de/by-2-0",
+        "Daten verändert",
+        "2023/24",
+        answers.data_version(),
+    ):
+        assert part in text
+    published = sentence.citation(answers.values("unemployment_rate"), 2025)
+    assert "Daten verändert" not in published
