@@ -32,7 +32,7 @@ def create_app() -> Application:
         "dashboard",
         use_pages=True,
         pages_folder="",
-        assets_ignore=r"vendor/.*|.*\.md",
+        assets_path_ignore=["vendor"],
         title=TITLE,
         update_title=UPDATE_TITLE,
         index_string=INDEX_STRING,

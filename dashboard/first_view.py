@@ -25,7 +25,7 @@ def html_of(query: dict[str, Any]) -> str:
         series, boundaries.drawing(level, division), year, label=atlas_view.map_label(answer, year)
     )
     return (
-        '<div data-first-page><div class="site-header"><span class="site-name">Sozialplanung Thüringen</span></div>'
+        '<div data-first-page=""><div class="site-header"><span class="site-name">Sozialplanung Thüringen</span></div>'
         f'<div class="page"><h1>{escape(answer.record.title)}</h1>'
         f"<p>{escape(tables.unit_words(answer))}, {year}</p>"
         f'<div class="two-columns"><div class="card"><div id="first-map" class="map"><div class="map-frame">'

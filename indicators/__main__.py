@@ -7,12 +7,12 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from indicators import answers, store, tables
-from indicators.catalogue import catalogue
-from indicators.wording import mark_words, number
+from indicators.refusal import Refused
+
+# Every command imports what it needs itself: `build` runs before each start and finds nothing to do most of the time.
 
 
-class CallRefused(Exception):
+class CallRefused(Refused):
     """The command cannot be carried out; the message is a German sentence."""
 
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         chosen = _parser().parse_args(arguments)
         chosen.run(chosen)
-    except (CallRefused, answers.UnknownChoice, store.StoreMissing) as problem:
+    except Refused as problem:
         print(problem, file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has seen enough
@@ -75,16 +75,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(chosen: argparse.Namespace) -> None:
-    from indicators.building import BuildRefused, build
+    from indicators import store
 
-    try:
-        version, built = build(force=chosen.force)
-    except BuildRefused as problem:
-        raise CallRefused(str(problem)) from problem
-    print(f"Datenbestand {version} {'gebaut' if built else 'ist aktuell'}.")
+    if not chosen.force and store.is_fresh():
+        print(f"Datenbestand {store.current_version()} ist aktuell.")
+        return
+    from indicators.building import build
+
+    print(f"Datenbestand {build(force=chosen.force)[0]} gebaut.")
 
 
 def _list(_: argparse.Namespace) -> None:
+    from indicators.catalogue import catalogue
+
     book = catalogue()
     for key, theme in book.themes.items():
         print(f"\n{theme.title}")
@@ -94,6 +97,9 @@ def _list(_: argparse.Namespace) -> None:
 
 
 def _values(chosen: argparse.Namespace) -> None:
+    from indicators import answers, tables
+    from indicators.wording import mark_words, number
+
     answer = answers.values(
         chosen.indicator,
         year=None if chosen.year is None else answers.year_of(chosen.year),

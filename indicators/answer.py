@@ -11,11 +11,12 @@ import pandas as pd
 
 from indicators import measures
 from indicators.catalogue.records import Indicator
+from indicators.refusal import Refused
 
 NOT_RANKED = ("excluded", "unreliable")
 
 
-class UnknownChoice(ValueError):
+class UnknownChoice(Refused, ValueError):
     """A question for something that does not exist; the German message names the nearest valid choices."""
 
 

@@ -232,6 +232,9 @@ def class_limits(answer: Answer, year: int, *, method: str, classes: int, basis:
         "equal": measures.equal_limits,
         "deviation": measures.deviation_limits,
     }[method]
+    if method in ("equal", "deviation"):
+        # Steps are nobody's data: they are rounded first and hold as rounded, or they would no longer be equal.
+        return measures.rounded_limits(rule(pool, classes), pool, answer.record.decimals)
     return measures.tidy_limits(rule(pool, classes), pool, answer.record.decimals)
 
 

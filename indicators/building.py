@@ -18,20 +18,21 @@ from geo import areas as geography
 from indicators import store
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
+from indicators.refusal import Refused
 
 FILE_COLUMNS = ["area", "year", "measure", "value", "sign"]
 WITHOUT_VALUE = ("secret", "unknown", "zero_or_secret", "later", "not_applicable")
 COLUMNS = ["measure", "level", "area", "year", "value", "sign", "status", "division", "source"]
 
 
-class BuildRefused(Exception):
+class BuildRefused(Refused):
     """The inputs contradict each other; the message is German and names the place."""
 
 
 def build(*, force: bool = False) -> tuple[str, bool]:
     """Build the version of the present inputs if it is not in use yet. Returns the version and whether it was built."""
     version = store.input_version()
-    if not force and _in_use(version):
+    if not force and store.is_fresh():
         return version, False
     rows = checked(read_figures())
     _write(version, rows)
@@ -55,13 +56,6 @@ def checked(rows: pd.DataFrame) -> pd.DataFrame:
     _refuse_unknown_measures(rows)
     _refuse_incomplete(rows)
     return pd.concat([rows, *_derived(rows)], ignore_index=True)[COLUMNS]
-
-
-def _in_use(version: str) -> bool:
-    try:
-        return store.current_version() == version
-    except store.StoreMissing:
-        return False
 
 
 def _read_file(path: Path) -> pd.DataFrame:

@@ -52,6 +52,8 @@ ABOUT_INTERVALS = (
 NO_VALUE = "kein Wert"
 NO_COMPARISON = "kein Vergleichswert"
 NO_INTERVAL = "veröffentlichter Wert ohne Intervall"
+COMPUTED = "berechneter Wert ohne Intervall"
+"""For the caller: changes, products and differences of counts, which nobody has published."""
 FEW = "zu wenige Fälle"
 ITSELF = "das Vergleichsgebiet selbst"
 OTHER_YEAR = "anderes Jahr"

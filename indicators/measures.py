@@ -131,7 +131,7 @@ def deviation_limits(deviations: Sequence[float], classes: int) -> list[float]:
     reach = max((abs(value) for value in deviations if not np.isnan(value)), default=0.0)
     if reach == 0:
         return []
-    return [float(limit) for limit in np.linspace(-reach, reach, classes + 1)[1:-1]]
+    return [reach * (2 * step - classes) / classes for step in range(1, classes)]
 
 
 def tidy_limits(limits: Sequence[float], values: Sequence[float], decimals: int) -> list[float]:
@@ -152,6 +152,13 @@ def tidy_limits(limits: Sequence[float], values: Sequence[float], decimals: int)
         if not tidy or rounded > tidy[-1]:
             tidy.append(rounded)
     return tidy
+
+
+def rounded_limits(limits: Sequence[float], values: Sequence[float], decimals: int) -> list[float]:
+    """Limits of equal steps as the legend prints them; steps finer than that, or beyond all values, fall away."""
+    reach = max(abs(value) for value in _known(values))
+    rounded = {float(round_half_up(limit, decimals)) for limit in limits}
+    return sorted(limit for limit in rounded if abs(limit) < reach)
 
 
 def class_of(value: float, limits: Sequence[float]) -> int:

@@ -15,6 +15,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool, QueuePool
 
+from indicators.refusal import Refused
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 KEPT_VERSIONS = 5
 READ_ONLY = {"read_only": True, "config": {"threads": 1, "enable_external_access": False}}
@@ -44,7 +46,7 @@ observation = _observation_table("observation")
 observation_by_area = _observation_table("observation_by_area")
 
 
-class StoreMissing(Exception):
+class StoreMissing(Refused):
     """There is no store, or it cannot be read; the message is German and says what to do."""
 
     def __init__(self, reason: str) -> None:
@@ -66,6 +68,7 @@ def inputs() -> list[Path]:
         [
             *DATA.glob("figures/*.csv"),
             *DATA.glob("boundaries/areas*.csv"),
+            *DATA.glob("boundaries/crosswalk*.csv"),
             *here.glob("catalogue/sources/*.yaml"),
             here / "catalogue" / "shared" / "measures.yaml",
             here / "building.py",
@@ -101,6 +104,14 @@ def current_version() -> str:
     if not _is_sound(path_of(version), facts.st_mtime_ns, facts.st_size):
         raise StoreMissing("die Datei ist beschädigt")
     return version
+
+
+def is_fresh() -> bool:
+    """Whether the version in use was built from the present inputs and can be read."""
+    try:
+        return current_version() == input_version()
+    except StoreMissing:
+        return False
 
 
 def publish(version: str) -> None:

@@ -128,6 +128,16 @@ def test_every_chart_of_every_page_has_the_one_configuration() -> None:
         assert_house_configuration(layout() if callable(layout) else layout)
 
 
+def test_no_vendored_script_delays_the_first_view() -> None:
+    if not (ROOT / "dashboard" / "application.py").exists():
+        pytest.skip("the application is still being written")
+    from dashboard.application import create_app
+
+    app = create_app()
+    app._walk_assets_directory()  # what Dash does before it writes the first page
+    assert [name for name in app._assets_files if "/vendor/" in name] == []
+
+
 def test_pages_load_nothing_from_third_parties() -> None:
     loading = (
         r"""\bsrc\s*=\s*["'{]*https?://|<link[^>]*href=["']https?://|html\.Link\([^)]*https?://"""

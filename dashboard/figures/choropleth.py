@@ -60,7 +60,7 @@ def picture(series: dict[str, Any], drawing: dict[str, Any], year: int, *, label
     """The map alone, as the browser's script takes it over: groups `areas`, `overlays`, `circles`, `outlines`."""
     box = " ".join(str(number) for number in drawing["viewBox"])
     return (
-        f'<svg class="map-svg" data-first viewBox="{box}" role="img" aria-label="{escape(label)}">'
+        f'<svg class="map-svg" data-first="" viewBox="{box}" role="img" aria-label="{escape(label)}">'
         f"<defs>{pattern_definitions(scale=2)}</defs>{groups(series, drawing, year)}</svg>"
     )
 

@@ -108,4 +108,4 @@ def test_the_change_of_a_count_is_a_fill_with_signs() -> None:
     series = map_series.payload(answers.changes("sgb2_recipients"), Classing())
     assert series["kind"] == "fill"
     erfurt = series["areas"].index("16051")
-    assert series["text"]["2024"][erfurt] == "−19"  # 17,058 to 13,818: -18.99 %, counts have no decimals
+    assert series["text"]["2024"][erfurt] == "−19,0"  # 17,058 to 13,818: -18.99 %

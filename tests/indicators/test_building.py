@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -30,9 +30,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="module")
-def rows() -> Iterator[pd.DataFrame]:
+def rows() -> pd.DataFrame:
     """Everything the build writes, from the shipped figures."""
-    yield checked(read_figures())
+    return checked(read_figures())
 
 
 def change(data: Path, source: str, edit: Edit) -> None:

@@ -76,6 +76,9 @@ def test_the_wilson_limits_of_nobody_and_of_everybody_end_exactly_at_the_ends() 
     limits = comparison.wilson([0, 7, 333_333], [10, 7, 333_333], factor=100)
     assert limits.lower[0] == 0
     assert limits.upper[1] == limits.upper[2] == 100
+    for hundredths in range(9000, 10_000):
+        nobody, everybody = (comparison.wilson(x, 100, confidence=hundredths / 10_000) for x in (0, 100))
+        assert (nobody.lower, everybody.upper) == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from indicators import measures
 
 NAN = math.nan
-# German Index of Socioeconomic Deprivation 2021 of the 22 districts of Thuringia, score for all of Germany (RKI, GISD 2025).
+# German Index of Socioeconomic Deprivation 2021: 22 districts of Thuringia on the scale of Germany (RKI, GISD 2025).
 GISD_2021 = [
     0.62155, 0.76333, 0.33083, 0.711, 0.56082, 0.60766, 0.71771, 0.55212, 0.75829, 0.73544, 0.65372,
     0.68467, 0.77092, 0.64601, 0.63339, 0.62057, 0.7134, 0.67993, 0.57374, 0.67176, 0.62375, 0.69568,
@@ -206,6 +206,24 @@ def test_natural_breaks_are_the_best_of_all_ways_to_divide(values: list[float], 
 
 
 RULES = [measures.quantile_limits, measures.natural_limits, measures.equal_limits, measures.deviation_limits]
+
+
+@given(several_values, st.integers(3, 7))
+def test_rounded_steps_stay_equal_and_symmetric_and_leave_no_class_beyond_all_values(values, classes) -> None:
+    reach = max(abs(value) for value in values)
+    exact = measures.deviation_limits(values, classes)
+    found = measures.rounded_limits(exact, values, 1)
+    assert found == [-limit if limit else limit for limit in reversed(found)]
+    assert len(found) < classes
+    for limit in found:
+        assert abs(limit) < reach
+        assert min(abs(limit - step) for step in exact) <= 0.05 + 1e-9
+
+
+def test_steps_of_a_legend_are_equal_although_a_value_lies_just_above_one() -> None:
+    # Steps of 4.76; 2.4 lies above 2.38 and on the rounded limit, so it belongs to the class below
+    values = [-2.1, 1.5, 2.4, 11.9]
+    assert measures.rounded_limits(measures.deviation_limits(values, 5), values, 1) == [-7.1, -2.4, 2.4, 7.1]
 
 
 @given(several_values, st.integers(3, 7), st.sampled_from(RULES))
