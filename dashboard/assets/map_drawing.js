@@ -32,7 +32,7 @@
       this.patterns = [...defs.children];
       this.groups = {};
       this.layers = LAYERS.map((names, i) => {
-        const layer = i ? element("svg", { class: "map-layer", viewBox: this.svg.getAttribute("viewBox") || "" }) : this.svg;
+        const layer = i ? element("svg", { class: "map-layer", viewBox: this.svg.getAttribute("viewBox") || "0 0 100 100" }) : this.svg;
         for (const name of names) {
           this.groups[name] = this.svg.querySelector("g." + name) || element("g", { class: name });
           layer.append(this.groups[name]);

@@ -19,10 +19,12 @@ import numpy as np
 from indicators.disclosure.equations import Cell, Table, checked
 from indicators.disclosure.programme import NoSolution, Programme, completed, programme_of
 from indicators.disclosure.rules import DisclosureRefused
-from indicators.disclosure.system import Bools, Bounds, Floats, Integers, System, bounds, stands, system_of
+from indicators.disclosure.system import Bools, Bounds, Floats, Integers, System, bounds, neighbourhood, stands, system_of
 
 PATIENCE = 3
 """So many searches in a row may prove nothing before single cells get programmes of their own."""
+LARGE_PART = 2000
+NEAR = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,29 +126,45 @@ def search(
 ) -> Bools:
     """Widen `reached` until every target is seen to stand or patience ends. Returns the targets that are still open.
 
-    Each step solves one programme for all parts that hold open targets, pushing them up and down at random (fixed seed).
+    Small connected parts are put into one programme, because the solver is slow to start; a large part is searched in the
+    neighbourhoods of its open targets, because it is slow to finish.
     """
     reached.take(counted, targets & counted.exact)
     surely_fallen = ~stands(system, counted.low, counted.high, insider=insider)
     open_cells = targets & ~stands(system, reached.low, reached.high, insider=insider)
     hopeful = open_cells & ~counted.exact & ~surely_fallen
-    if not hopeful.any():
-        return open_cells
-    chance = np.random.default_rng(0)
-    programme = _programme_around(system, unknown, hopeful, counted)
-    step, failures = 0, 0
-    while hopeful.any() and failures < PATIENCE:
-        direction = np.array([1.0, -1.0])[step] if step < 2 else chance.choice([-1.0, 1.0], len(unknown))
-        wish = np.where(hopeful, direction * chance.uniform(0.5, 1.5, len(unknown)), 0.0)
-        limit = 2 * float(system.threshold[hopeful].max()) + 1
-        moves = programme.best(wish[programme.chosen], limit)
-        if moves is not None:
-            reached.include(programme.chosen, moves)
-        before = int(hopeful.sum())
-        hopeful &= ~stands(system, reached.low, reached.high, insider=insider)
-        failures = failures + 1 if int(hopeful.sum()) == before else 0
-        step += 1
+    size = np.bincount(counted.part, unknown)[counted.part]
+    together = hopeful & (size <= LARGE_PART)
+    if together.any():
+        parts = np.unique(counted.part[together])
+        _push(programme_of(system, np.flatnonzero(unknown & np.isin(counted.part, parts))), together, reached, insider)
+    for centre in np.flatnonzero(hopeful & (size > LARGE_PART)).tolist():
+        if not stands(system, reached.low, reached.high, insider=insider)[centre]:
+            near = neighbourhood(system, unknown, centre, len(unknown), NEAR)
+            _push(programme_of(system, near), hopeful, reached, insider)
     return open_cells & ~stands(system, reached.low, reached.high, insider=insider)
+
+
+def _push(programme: Programme, targets: Bools, reached: Reach, insider: bool) -> None:
+    """Push the targets of a programme up and down at random (fixed seed) until all stand or patience ends."""
+    system, chosen = reached.system, programme.chosen
+    chance = np.random.default_rng(0)
+    wanted = targets[chosen]
+    step = failures = 0
+    while failures < PATIENCE:
+        wanted &= ~stands(system, reached.low, reached.high, insider=insider)[chosen]
+        before = int(wanted.sum())
+        if not before:
+            return
+        direction = np.array([1.0, -1.0])[step] if step < 2 else chance.choice([-1.0, 1.0], len(chosen))
+        wish = np.where(wanted, direction * chance.uniform(0.5, 1.5, len(chosen)), 0.0)
+        limit = 2 * float(system.threshold[chosen][wanted].max()) + 1
+        moves = programme.best(wish, limit)
+        if moves is not None:
+            reached.include(chosen, moves)
+        wanted &= ~stands(system, reached.low, reached.high, insider=insider)[chosen]
+        failures = failures + 1 if int(wanted.sum()) == before else 0
+        step += 1
 
 
 def settle(system: System, unknown: Bools, targets: Bools, reached: Reach, counted: Bounds) -> None:
@@ -169,9 +187,3 @@ def settle(system: System, unknown: Bools, targets: Bools, reached: Reach, count
             if moves is not None:
                 reached.include(programme.chosen, moves)
         reached.low[target], reached.high[target] = ends
-
-
-def _programme_around(system: System, unknown: Bools, targets: Bools, counted: Bounds) -> Programme:
-    """The programme of all connected parts that hold one of the targets."""
-    parts = np.unique(counted.part[targets])
-    return programme_of(system, np.flatnonzero(unknown & np.isin(counted.part, parts)))

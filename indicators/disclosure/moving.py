@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from indicators.disclosure.programme import NoSolution, matrix_of, solve
-from indicators.disclosure.system import DUST, Bools, Floats, Integers, System
+from indicators.disclosure.system import DUST, Bools, Floats, Integers, System, neighbourhood
 
-STEPS = ((2, False), (4, False), (2, True), (10**6, False), (10**6, True))
+EVERYWHERE = 10**9
+STEPS = ((2, False), (4, False), (2, True), (EVERYWHERE, False), (EVERYWHERE, True))
 """How many equations away partners are sought, and whether zeros may be withheld: near and positive ones first."""
-LARGEST_NEIGHBOURHOOD = 3000
+MOST_NEAR = 3000
 UNKNOWN_LOSS = 1e-3
 RESERVE = 2.0
 """Fractions are drawn in to whole numbers at both ends; this much more width always makes up for it."""
@@ -37,7 +38,7 @@ def cheapest_move(
     tried: set[tuple[int, bool]] = set()
     for distance, zeros in STEPS:
         allowed = unknown | (free & (zeros | (system.value > 0)))
-        chosen = _around(system, allowed, unknown, target, distance)
+        chosen = neighbourhood(system, allowed, target, distance, MOST_NEAR if distance < EVERYWHERE else EVERYWHERE)
         chosen = chosen[chosen != insider] if insider is not None else chosen
         if (len(chosen), zeros) in tried:
             continue
@@ -47,22 +48,6 @@ def cheapest_move(
         if found is not None:
             return Move(chosen, found)
     return None
-
-
-def _around(system: System, allowed: Bools, unknown: Bools, target: int, distance: int) -> Integers:
-    """The allowed variables at most `distance` equations from the target, and the unknown ones they are tied to."""
-    found, edge = {target}, [target]
-    for step in range(distance):
-        rows = {row for index in edge for row in system.rows_of[index]}
-        edge = [
-            index
-            for row in sorted(rows)
-            for index in system.variables_of[row]
-            if allowed[index] and index not in found and not found.add(index)  # type: ignore[func-returns-value]
-        ]
-        if not edge or (step >= 1 and len(found) > LARGEST_NEIGHBOURHOOD and distance < 10**6):
-            break
-    return np.array(sorted(found), dtype=np.int64)
 
 
 def _ranging(system: System, chosen: Integers, price: Floats, target: int) -> tuple[Floats, ...] | None:

@@ -135,6 +135,19 @@ def system_of(table: Table) -> System:
     )
 
 
+def neighbourhood(system: System, allowed: Bools, target: int, distance: int, most: int) -> Integers:
+    """The allowed variables at most `distance` equations from the target, nearest first until `most` are found; sorted."""
+    found, edge = {target}, [target]
+    for _ in range(distance):
+        rows = sorted({row for index in edge for row in system.rows_of[index]})
+        near = {index for row in rows for index in system.variables_of[row] if allowed[index]}
+        edge = sorted(near - found)
+        found.update(edge)
+        if not edge or len(found) >= most:
+            break
+    return np.array(sorted(found), dtype=np.int64)
+
+
 @dataclass(frozen=True)
 class Bounds:
     """What single rows say: outer intervals of all variables, the part each belongs to, and where that is exact."""

@@ -59,7 +59,7 @@ def _band(uncertain: UncertaintyResult | None) -> str:
     if uncertain is None:
         return "noch nicht berechnet"
     spread = number(100 * uncertain.spread, 0)
-    left_out = ", je ein Bestandteil weggelassen" if uncertain.leaves_out else ""
+    left_out = ", kein oder ein Bestandteil weggelassen" if uncertain.leaves_out else ""
     return (
         f"5 bis 95 % aus {number(uncertain.draws, 0)} Ziehungen: Gewichte ± {spread} %, Normierung"
         f" (Min-Max, z-Werte, Ränge), Mittel (arithmetisch, geometrisch){left_out}; fester Startwert {uncertain.seed}"

@@ -17,6 +17,7 @@ from indicators.poverty_risk.normalising import positive
 from indicators.poverty_risk.recipe import NORMALISATIONS, Figures, Recipe
 from indicators.poverty_risk.refusing import IndexRefused
 from indicators.poverty_risk.scoring import IndexResult, index, normalised
+from indicators.wording import number
 
 MINIMUM_DRAWS = 1000
 SEED = 20210701
@@ -96,7 +97,9 @@ def uncertainty(
     spread outside 0 to below 1, and what `index` refuses.
     """
     if draws < MINIMUM_DRAWS:
-        raise IndexRefused(f"Die Rangspanne braucht mindestens {MINIMUM_DRAWS} Ziehungen, nicht {draws}.")
+        raise IndexRefused(
+            f"Die Rangspanne braucht mindestens {number(MINIMUM_DRAWS, 0)} Ziehungen, nicht {number(draws, 0)}."
+        )
     if not 0 <= spread < 1:
         raise IndexRefused("Die Spanne der Gewichte muss mindestens 0 und kleiner als 1 sein.")
     chosen = index(recipe, figures)
@@ -105,11 +108,11 @@ def uncertainty(
     usable = (recipe.shares > 0) & ~np.isnan(scales[0]).all(axis=0)
     weights, normalisation, is_geometric, leaves_out = _choices(recipe.shares[usable], draws, seed, spread)
     scores = np.empty((draws, int(ranked.sum())))
-    for number, scale in enumerate(scales):
+    for kind, scale in enumerate(scales):
         # Above zero, so that both means can take them: one straight line for all changes no arithmetic rank.
         cells = positive(scale[np.ix_(ranked, usable)])
         for geometric in (False, True):
-            taken = (normalisation == number) & (is_geometric == geometric)
+            taken = (normalisation == kind) & (is_geometric == geometric)
             scores[taken] = _means(np.log(cells) if geometric else cells, weights[taken])
     # The exponential of the geometric mean matters for the classes only, ranks are the same without it.
     scores[is_geometric] = np.exp(scores[is_geometric])

@@ -175,7 +175,7 @@ def test_a_component_that_differed_only_in_the_reference_year_does_no_harm() -> 
 
 @pytest.mark.parametrize("draws", [-1, 0, 999])
 def test_fewer_than_a_thousand_draws_are_refused(draws: int) -> None:
-    with pytest.raises(IndexRefused, match="mindestens 1000 Ziehungen"):
+    with pytest.raises(IndexRefused, match="mindestens 1.000 Ziehungen"):
         uncertainty(RECIPE, FIGURES, draws=draws)
 
 

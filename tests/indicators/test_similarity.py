@@ -85,9 +85,18 @@ def test_at_most_three_reasons_are_named() -> None:
 
 
 def test_areas_that_are_close_in_nothing_are_called_similar_only_at_best() -> None:
-    second = found_by_area(similar_areas(ROUND, "16051", dimensions=THREE))["16053"]
+    first, second = similar_areas(ROUND, "16051", dimensions=THREE)
     assert second.words == "am ehesten ähnlich in B und C"
     assert second.different == ("A",)
+    # Close in C alone: one topic is not enough to call two areas similar.
+    assert (first.alike, first.words) == (("C", "A"), "am ehesten ähnlich in C und A")
+
+
+def test_what_sets_two_areas_apart_is_named_farthest_first() -> None:
+    dimensions = (*THREE, Dimension("d", "d", "D"))
+    first = similar_areas(ROUND.assign(d=ROUND["c"]), "16051", n=1, dimensions=dimensions)[0]
+    assert first.alike == ("C", "D")
+    assert first.different == ("B", "A")
 
 
 def test_words_are_listed_as_in_a_sentence() -> None:
