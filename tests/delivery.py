@@ -78,7 +78,8 @@ def delivery(version: str = "first", *, districts: int = 23, canary: bool = Fals
     chance = np.random.default_rng(seed)
     size = {area.key: _population(area.type, chance) for area in places}
     inner = {
-        (area.key, measure): int(chance.poisson(size[area.key] * share)) for area, (measure, share) in product(places, SHARES.items())
+        (area.key, measure): int(chance.poisson(size[area.key] * share))
+        for area, (measure, share) in product(places, SHARES.items())
     }
     if version == VERSIONS[1]:
         _revise(inner, [area.key for area in places], chance)

@@ -124,6 +124,7 @@ def test_a_copied_link_shows_the_same_picture(page: Page, site: str) -> None:
 def test_nonsense_in_the_address_falls_back_sensibly(page: Page, site: str) -> None:
     open_atlas(page, site, "?indicator=%3Cscript%3E&year=abc&level=planet&areas=1,2,%27&classes=99&method=x&show=y")
     painted(page, "sgb2_children_rate:2024")
+    assert page.locator("#atlas-table tr.selected").count() == 0
 
 
 def test_every_district_is_reached_and_read_out_by_keyboard(page: Page, site: str) -> None:

@@ -134,6 +134,17 @@ def test_areas_that_print_the_same_number_share_a_rank() -> None:
     assert row(answer, "16077", 2025).rank == 2  # Altenburger Land 9.3
 
 
+@pytest.mark.parametrize("status", ["unreliable", "excluded"])
+def test_a_number_that_is_not_sound_is_neither_ranked_nor_does_it_shape_the_classes(status: str) -> None:
+    answer = answers.values("sgb2_children_rate", year=2024)
+    frame = answer.frame.assign(status=answer.frame["status"].mask(answer.frame["area"] == "16052", status))
+    doubtful = answers.Answer(answer.record, frame)
+    gera = row(doubtful, "16052", 2024)
+    assert (gera.value, gera.rank, gera.ranked) == (row(answer, "16052", 2024).value, 0, 21)
+    assert 22.8 not in answers.ranking_values(doubtful, 2024)
+    assert answers.ranking(doubtful, 2024)[-1].area == "16052"
+
+
 # --- comparisons
 
 

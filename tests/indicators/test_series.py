@@ -186,6 +186,19 @@ def test_a_state_sum_of_published_counts_is_computed_and_complete() -> None:
     assert (found.value, found.mark) == (39209, "computed")
 
 
+def test_a_state_sum_with_an_unknown_district_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def three_years(_: list[str], levels: list[str]) -> pd.DataFrame:
+        cells = [(2022, 5.0), (2022, math.nan), (2023, 5.0), (2023, 7.0), (2024, 0.0), (2024, 0.0)]
+        rows = [("live_births", "16051", year, value, None, "", "2023", "a_source") for year, value in cells]
+        return pd.DataFrame(rows if levels == ["district"] else [], columns=queries.COLUMNS)
+
+    monkeypatch.setattr(queries, "observations", three_years)
+    frame = series.of(answers.indicator("live_births"), "state", "merged").set_index("year")
+    assert frame["value"].tolist()[1:] == [12, 0]
+    assert math.isnan(frame["value"].iloc[0])
+    assert frame["status"].tolist() == ["unknown", "value", "zero"]
+
+
 def test_life_expectancy_of_thuringia_is_weighted_by_population() -> None:
     # 2020, 23 districts weighted with inhabitants of 31.12.2020: 80.594; the plain mean would be 80.519
     found = state("life_expectancy", 2020)
