@@ -15,7 +15,7 @@ from indicators.answers import Answer, UnknownChoice
 
 MOST_ROWS = 50_000
 """A question for more is refused: it is almost always a mistake, and it would block a worker."""
-PARAMETERS = ("indicator", "year", "level", "areas", "territory")
+PARAMETERS = ("indicator", "year", "level", "areas", "territory", "division")
 FORMATS = ("de", "intl")
 
 
@@ -97,6 +97,7 @@ def _asked(arguments: MultiDict[str, str], parameters: Collection[str]) -> Answe
         question["year"] = answers.year_of(question["year"])
     if "areas" in question:
         question["areas"] = answers.areas_of(question["areas"])
+    question["territory"] = answers.territory_of(question.get("territory", "merged"), question.pop("division", None))
     answer = answers.values(question.pop("indicator"), **question)
     if len(answer.frame) > MOST_ROWS:
         raise UnknownChoice("Das sind zu viele Werte auf einmal. Bitte Jahr oder Gebiete angeben.")

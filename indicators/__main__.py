@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     values.add_argument(
         "--territory", metavar="BEZUG", default="merged", help="merged (Eisenach im Wartburgkreis) oder published"
     )
+    values.add_argument(
+        "--division", metavar="STAND", help="2021: auf die 22 Kreise vom 01.07.2021 umgerechnet (statt --territory)"
+    )
     shape = values.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
     shape.add_argument("--csv-intl", action="store_true", help="CSV mit Komma und Punkt")
@@ -105,7 +108,7 @@ def _values(chosen: argparse.Namespace) -> None:
         year=None if chosen.year is None else answers.year_of(chosen.year),
         level=chosen.level,
         areas=None if chosen.areas is None else answers.areas_of(chosen.areas),
-        territory=chosen.territory,
+        territory=answers.territory_of(chosen.territory, chosen.division),
     )
     if chosen.csv:
         # Bytes, so that line ends and the byte order mark leave as the file format wants them.

@@ -31,6 +31,8 @@ class Row:
     printed: float
     numerator: float
     denominator: float
+    lower: float
+    upper: float
     status: str
     sign: str | None
     division: str
@@ -48,7 +50,7 @@ class Row:
         sign = cells.sign if isinstance(cells.sign, str) else None
         return cls(
             cells.area, cells.name, int(cells.year), cells.value, printed, cells.numerator, cells.denominator,
-            cells.status, sign, cells.division, cells.source, cells.mark,
+            cells.lower, cells.upper, cells.status, sign, cells.division, cells.source, cells.mark,
         )  # fmt: skip
 
     @property

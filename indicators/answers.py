@@ -47,12 +47,13 @@ __all__ = [
     "ranking_values",
     "shortened",
     "state_value",
+    "territory_of",
     "values",
     "year_of",
 ]
 
 LEVELS = ("district", "municipality", "state", "country")
-TERRITORIES = ("merged", "published")
+TERRITORIES = ("merged", "published", "2021")
 STATE, COUNTRY = "16", "DG"
 GROUP_LABELS = {"rural": "Landkreise", "urban": "kreisfreie Städte"}
 LONGEST_ECHO = 60
@@ -86,7 +87,8 @@ def values(
     """Values of an indicator on a level, of one year or all, of some areas or all.
 
     `territory`: `merged` counts Eisenach with the Wartburgkreis before 2021 wherever counts allow it; `published` gives
-    the 23 districts as published. Raises UnknownChoice for an id, level, year or area that does not exist.
+    the 23 districts as published; `2021` restates everything to the 22 districts of 2021-07-01. Raises UnknownChoice
+    for an id, level, year or area that does not exist.
     """
     record = indicator(indicator_id)
     if level not in LEVELS:
@@ -132,6 +134,15 @@ def shortened(text: str) -> str:
     """What somebody asked for, to be said back to them on one line."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return line if len(line) <= LONGEST_ECHO else f"{line[:LONGEST_ECHO]}…"
+
+
+def territory_of(territory: str, division: str | None) -> str:
+    """The territory a question means: `division` asks for restated figures and can only be 2021-07-01."""
+    if division is None:
+        return territory
+    if division != "2021":
+        raise UnknownChoice(f"Auf den Gebietsstand „{shortened(division)}“ wird nicht umgerechnet. Möglich: 2021.")
+    return division
 
 
 def narrowed(answer: Answer, year: int) -> Answer:

@@ -53,9 +53,7 @@ def _difference(record: Indicator, values: measures.Floats, earlier: measures.Fl
 def breaks_at(record: Indicator, area: str, territory: str) -> list[Break]:
     """The breaks that concern an area's line, by year."""
     found = [
-        item
-        for item in breaks_of(record)
-        if (not item.areas or area in item.areas) and (item.territory == "any" or territory == "published")
+        item for item in breaks_of(record) if (not item.areas or area in item.areas) and territory in item.territories
     ]
     return sorted(found, key=lambda item: item.at)
 

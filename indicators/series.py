@@ -9,19 +9,27 @@ from __future__ import annotations
 import pandas as pd
 
 from geo import areas as geography
-from indicators import measures, queries
+from geo import reforms
+from indicators import comparison, measures, queries
 from indicators.catalogue import catalogue, caveats_of
 from indicators.catalogue.records import POPULATION_WEIGHTS, Indicator, Part, StatePart
+from indicators.restating import RESTATED, restated
 
+Floats = measures.Floats
 COLUMNS = "area name level year value numerator denominator lower upper status sign division source mark".split()
 EISENACH, WARTBURGKREIS, STATE = "16056", "16063", "16"
 # What a year's division is called once Eisenach is counted with the Wartburgkreis: 2019 plus the merger is 2021.
 MERGED_DIVISION = {"2014": "2014m", "2019": "2021"}
 KEYS = ["area", "year"]
+# The register's inhabitants weight published rates that are restated, INKAR's where there are no others.
+RESIDENTS = ("residents", "population_inkar")
 
 
 def of(record: Indicator, level: str, territory: str) -> pd.DataFrame:
-    """All years of an indicator on a level. `territory`: `merged` (Eisenach in the Wartburgkreis) or `published`."""
+    """All years of an indicator on a level.
+
+    `territory`: `merged` (Eisenach in the Wartburgkreis), `published`, or `2021` (restated to that day).
+    """
     frame = _RULES[record.kind](record, level, territory)
     if frame.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -30,9 +38,17 @@ def of(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     frame = frame[frame["year"].between(first, last)]
     frame = _exclude(frame, record)
     names = {area.key: area.name for area in geography.areas(level)}
-    frame = frame.assign(name=frame["area"].map(names), level=level, lower=float("nan"), upper=float("nan"))
+    frame = frame.assign(name=frame["area"].map(names), level=level, **_limits(record, frame))
     numbers = dict.fromkeys(("value", "numerator", "denominator"), "float64")
     return frame.sort_values(["year", "area"], ignore_index=True).reindex(columns=COLUMNS).astype(numbers)
+
+
+def _limits(record: Indicator, frame: pd.DataFrame) -> dict[str, Floats]:
+    """95 % limits of ratios made from counts; unknown wherever the value is, because limits give the counts away."""
+    known = frame["value"].notna()
+    top, bottom = (frame[name].where(known).to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    found = comparison.limits(record.interval, top, bottom, factor=catalogue().units[record.unit].factor)
+    return {"lower": found.lower, "upper": found.upper}
 
 
 def years_by_indicator() -> dict[str, tuple[int, int]]:
@@ -84,8 +100,7 @@ def _ratio(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     )
     frame.loc[small, ["value"]] = float("nan")
     frame.loc[small, "status"] = "unreliable"
-    with_eisenach = frame["mark"].eq("computed_with_eisenach") | frame["mark_below"].eq("computed_with_eisenach")
-    frame["mark"] = with_eisenach.map({True: "computed_with_eisenach", False: "computed"})
+    frame["mark"] = _marks(frame["mark"], frame["mark_below"])
     same = frame["source"] == frame["source_below"]
     frame["source"] = frame["source"].where(same, frame["source"] + "+" + frame["source_below"])
     return frame
@@ -96,10 +111,13 @@ def _count(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     return pd.concat([_within(_counts(part.measure, level, territory), part) for part in record.given])
 
 
-def _given(record: Indicator, level: str, _territory: str) -> pd.DataFrame:
-    """A ratio, mean or median as published; it cannot be added up, so territory does not matter."""
-    lookup = "state" if level == "state" else level
-    frame = pd.concat([_within(_published(part.measure, [lookup]), part) for part in record.given])
+def _given(record: Indicator, level: str, territory: str) -> pd.DataFrame:
+    """A ratio, mean or median as published; it cannot be added up, only weighted when it is restated."""
+    parts = [_within(_published(part.measure, [level]), part) for part in record.given]
+    if level == "district" and territory == RESTATED:
+        ways = [catalogue().measures[part.measure].restating for part in record.given]
+        parts = [restated(rows, way, _residents()) for rows, way in zip(parts, ways, strict=True)]
+    frame = pd.concat(parts)
     if level != "state":
         return frame
     return _replace_years(frame, [_state_part(record, part) for part in record.state])
@@ -115,8 +133,7 @@ def _product(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     frame["sign"] = frame["sign"].mask(frame["value"].notna(), frame["sign_second"])
     frame["value"] = measures.product_in_percent(frame["value"].to_numpy(), frame["value_second"].to_numpy())
     frame.loc[frame["value"].notna(), "status"] = "value"
-    weighted = frame["mark"].eq("weighted") | frame["mark_second"].eq("weighted")
-    frame["mark"] = weighted.map({True: "weighted", False: "computed"})
+    frame["mark"] = _marks(frame["mark"], frame["mark_second"])
     same = frame["source"] == frame["source_second"]
     frame["source"] = frame["source"].where(same, frame["source"] + "+" + frame["source_second"])
     return frame
@@ -139,6 +156,8 @@ def _counts(measure: str, level: str, territory: str) -> pd.DataFrame:
     """A count on a level; for the state the printed row, else the exact sum of the districts."""
     if level != "state":
         frame = _published(measure, [level])
+        if level == "district" and territory == RESTATED:
+            return restated(frame, "count", frame)
         return _with_eisenach(frame) if level == "district" and territory == "merged" else frame
     printed = _published(measure, ["state"])
     if not catalogue().measures[measure].state_is_sum:
@@ -183,6 +202,17 @@ def _with_eisenach(frame: pd.DataFrame) -> pd.DataFrame:
     early = result["year"].isin(years)
     result.loc[early, "division"] = result.loc[early, "division"].replace(MERGED_DIVISION)
     return result.astype({"year": "int64", "value": "float64"})
+
+
+def _residents() -> pd.DataFrame:
+    """Inhabitants of the districts by division; INKAR's stand on one division for all years."""
+    frame = pd.concat([_published(measure, ["district"]) for measure in RESIDENTS])
+    return frame.drop_duplicates([*KEYS, "division"])
+
+
+def _marks(first: pd.Series, second: pd.Series) -> list[str]:
+    """The mark of values made from two others: computed, unless one of them says more."""
+    return [reforms.strongest("computed", *pair) for pair in zip(first, second, strict=True)]
 
 
 def _state_part(record: Indicator, part: StatePart) -> pd.DataFrame:

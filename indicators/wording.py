@@ -29,6 +29,8 @@ MARK_WORDS = {
     "computed": "berechnet",
     "computed_with_eisenach": "berechnet, bis 2020 rechnerisch einschließlich Eisenach",
     "weighted": "bevölkerungsgewichtet geschätzt",
+    "estimated": "auf den Gebietsstand 01.07.2021 umgerechnet, geschätzt",
+    "not_restated": "Gebietsstand 2023/24, nicht umgerechnet",
 }
 SIGN_WORDS = {"p": "vorläufig", "r": "berichtigt"}
 DIRECTION_WORDS = {

@@ -25,6 +25,7 @@ from indicators.catalogue import catalogue
 TERRITORY_WORDS = {
     "merged": "im Wartburgkreis mitgerechnet",
     "published": "wie veröffentlicht (kreisfrei)",
+    "2021": "alles auf Gebietsstand 01.07.2021",
 }
 GROUP_WORDS = {
     "state": "Thüringen",

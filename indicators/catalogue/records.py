@@ -75,6 +75,8 @@ class Measure(Record):
     sum_of: tuple[str, ...] = ()
     """An exact sum of other measures, minus those in `minus`; unknown as soon as one part is."""
     minus: tuple[str, ...] = ()
+    restating: Literal["weighted", "never"] = "weighted"
+    """given: whether a population-weighted mean carries the value across a reform; medians and indices never."""
     state_is_sum: bool = True
     """count: Thuringia may be added up where the publication prints no row `16`; false: only the printed row counts."""
 
@@ -86,8 +88,8 @@ class Break(Record):
     text: str
     areas: tuple[str, ...] = ()
     """Empty: all areas."""
-    territory: Literal["any", "published"] = "any"
-    """`published`: only where Eisenach is shown separately."""
+    territories: tuple[str, ...] = ("merged", "published", "2021")
+    """On which territory the reader sees it: a reform is no break once figures are restated across it."""
 
 
 class Event(Record):
@@ -224,6 +226,8 @@ class Indicator(Record):
     """Was dieser Wert sagt und was nicht."""
     state: tuple[StatePart, ...] = ()
     """kind given: empty means the printed row `16`, and no state value where none is printed."""
+    interval: Literal["wilson", "byar", "none"] = "none"
+    """kind ratio: wilson where the numerator is part of the denominator, byar where events are set against people."""
     ranks_only: bool = False
     """The score is rescaled every year: its line shows ranks, never values."""
     counted: str = "Personen"

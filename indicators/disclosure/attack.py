@@ -19,7 +19,17 @@ import numpy as np
 from indicators.disclosure.equations import Cell, Table, checked
 from indicators.disclosure.programme import NoSolution, Programme, completed, programme_of
 from indicators.disclosure.rules import DisclosureRefused
-from indicators.disclosure.system import Bools, Bounds, Floats, Integers, System, bounds, neighbourhood, stands, system_of
+from indicators.disclosure.system import (
+    Bools,
+    Bounds,
+    Floats,
+    Integers,
+    System,
+    bounds,
+    neighbourhood,
+    stands,
+    system_of,
+)
 
 PATIENCE = 3
 """So many searches in a row may prove nothing before single cells get programmes of their own."""

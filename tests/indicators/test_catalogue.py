@@ -177,7 +177,7 @@ def test_benefit_rates_mark_the_census_of_2022_and_population_breaks_at_it() -> 
 def test_a_series_published_only_as_rates_breaks_where_eisenach_joined_on_every_territory() -> None:
     breaks = breaks_of(catalogue().indicators["unemployment_rate_men"])
     joined = [item for item in breaks if item.at == 2021]
-    assert [item.territory for item in joined] == ["any"]
+    assert [item.territories for item in joined] == [("merged", "published")]
     assert joined[0].areas == ("16056", "16063")
 
 
