@@ -82,13 +82,15 @@ def ranks(values: Sequence[float], *, highest_first: bool) -> list[tuple[int, bo
 def quantile_limits(values: Sequence[float], classes: int) -> list[float]:
     """Inner limits that put about the same number of values into each class (linear interpolation)."""
     known = _known(values)
+    if known.size == 0:
+        return []
     return _inner([float(limit) for limit in np.quantile(known, np.arange(1, classes) / classes)], known)
 
 
 def equal_limits(values: Sequence[float], classes: int) -> list[float]:
     """Inner limits that cut the range into equal steps; classes may be empty."""
     known = _known(values)
-    if known[0] == known[-1]:
+    if known.size == 0 or known[0] == known[-1]:
         return []
     return [float(limit) for limit in np.linspace(known[0], known[-1], classes + 1)[1:-1]]
 

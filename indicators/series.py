@@ -241,6 +241,8 @@ def _state_part(record: Indicator, part: StatePart) -> pd.DataFrame:
                 "area": STATE,
                 "year": year,
                 "value": value,
+                "numerator": float("nan"),
+                "denominator": float("nan"),
                 "sign": None,
                 "status": "unknown" if pd.isna(value) else "value",
                 "division": group["division"].iloc[0],

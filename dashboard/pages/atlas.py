@@ -137,17 +137,19 @@ def _map_settings(drawn: dict[str, Any]) -> html.Details:
 @callback(
     Output("atlas-map", "series"),
     Output("atlas-map", "label"),
+    Output("atlas-map", "year"),
     Output("atlas-year", "years"),
-    Output("atlas-year", "value"),
-    *(Output(f"atlas-{name}", key) for name in ("level", "show", "method") for key in ("options", "value")),
-    *(Output("atlas-against", key) for key in ("years", "without", "value")),
+    *(Output(f"atlas-{name}", "value") for name in ("year", "level", "show", "method", "against")),
+    *(Output(f"atlas-{name}", "options") for name in ("level", "show", "method")),
+    *(Output("atlas-against", key) for key in ("years", "without")),
     *(Output(f"atlas-{name}", "disabled") for name in ("method", "classes", "basis", "territory")),
     inputs={"choice": CHOICE, "year": State("atlas-year", "value"), "against": State("atlas-against", "value")},
     prevent_initial_call=True,
 )
 def draw(choice: dict[str, Any], year: int, against: str) -> tuple[Any, ...]:
     """Another indicator, level or classing: the map gets all its years at once."""
-    return view.redrawn(Selection.of(year=year, against=against, **choice))
+    given = {**choice, "year": year, "against": against}
+    return view.redrawn(Selection.of(**given), given)
 
 
 @callback(
@@ -189,7 +191,7 @@ def list_areas(level: str) -> list[dict[str, Any]]:
 # The browser's own: year to map, one selection for map, ranking and table, the choice in the address bar.
 clientside_callback(
     ClientsideFunction("atlas", "show_year"),
-    Output("atlas-map", "year"),
+    Output("atlas-map", "year", allow_duplicate=True),
     Input("atlas-year", "value"),
     prevent_initial_call=True,
 )

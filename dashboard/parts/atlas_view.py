@@ -155,6 +155,11 @@ def map_note(answer: Answer, year: int) -> str:
     """On which territory the figures stand, and the note on Eisenach."""
     rows = answer.rows[year]
     text = division_title(answer.level, rows[0].division)
+    if any(row.mark == "estimated" for row in rows):
+        text += "; Gebietswechsel von 2019 nach Bevölkerungsanteilen geschätzt"
+    later = [row.name for row in rows if row.mark == "not_restated"]
+    if later:
+        text += f"; {', '.join(later)}: Stand 2023/24, nicht umgerechnet"
     if any(row.mark == "computed_with_eisenach" for row in rows):
         text += "; Wartburgkreis bis 2020 rechnerisch einschließlich Eisenach"
     return f"{text}."
@@ -254,16 +259,23 @@ def downloads(chosen: Selection) -> list[Any]:
     ]
 
 
-def redrawn(chosen: Selection) -> tuple[Any, ...]:
-    """What `drawn` changes after the reader chose something, in the order of the page's callback."""
+def redrawn(chosen: Selection, given: dict[str, Any]) -> tuple[Any, ...]:
+    """What `drawn` changes after the reader chose something, in the order of the page's callback.
+
+    `given` is the choice as it stood in the controls: a value that stays is not written again, because every written
+    value wakes the callbacks that listen to it.
+    """
     new = drawn(chosen)
+    stays = {name: new[name]["value"] == given[name] for name in ("year", "level", "show", "method", "against")}
+    value = {name: no_update if stays[name] else new[name]["value"] for name in stays}
     return (
         new["map"]["series"],
         new["map"]["label"],
-        new["year"]["years"],
         chosen.year,
-        *(new[name][key] for name in ("level", "show", "method") for key in ("options", "value")),
-        *(new["against"][key] for key in ("years", "without", "value")),
+        new["year"]["years"],
+        *(value[name] for name in ("year", "level", "show", "method", "against")),
+        *(new[name]["options"] for name in ("level", "show", "method")),
+        *(new["against"][key] for key in ("years", "without")),
         *(new[name]["disabled"] for name in ("method", "classes", "basis", "territory")),
     )
 

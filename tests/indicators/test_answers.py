@@ -21,6 +21,8 @@ WITHOUT_VALUE = {
     "secret", "unknown", "zero_or_secret", "later", "unreliable", "not_applicable", "not_comparable", "excluded",
 }  # fmt: skip
 MARKS = {"", "published", "computed", "computed_with_eisenach", "weighted"}
+RESTATED = "2021"
+"""On this territory some areas keep the division they were published on; its marks have their own tests."""
 CITIES = {"16051", "16052", "16053", "16054", "16055", "16056"}
 
 
@@ -43,7 +45,8 @@ def test_a_value_and_its_status_never_contradict_each_other_in_any_answer(everyt
         assert np.isfinite(frame.loc[known, "value"]).all(), question
         # a zero says that it is one, and nothing unknown ever turns into one
         assert (frame["value"].eq(0) == frame["status"].eq("zero")).all(), question
-        assert set(frame["mark"]) <= MARKS, question
+        if question[2] != RESTATED:
+            assert set(frame["mark"]) <= MARKS, question
 
 
 def test_every_row_carries_name_division_and_known_sources(everything: Everything) -> None:
@@ -54,13 +57,14 @@ def test_every_row_carries_name_division_and_known_sources(everything: Everythin
         assert frame[["year", "area"]].apply(tuple, axis=1).is_monotonic_increasing, question
         for source in frame["source"].unique():
             assert set(source.split("+")) <= set(catalogue().sources), question
-        for _, rows in frame.groupby("year"):
+        for _, rows in frame.groupby("year") if question[2] != RESTATED else ():
             assert len(set(rows["division"])) == 1, question
 
 
 def test_every_year_has_exactly_the_areas_of_its_division(everything: Everything) -> None:
     for (indicator, level, territory), frame in everything.items():
-        for (year, division), rows in frame.groupby(["year", "division"]):
+        named = frame.assign(division=RESTATED) if territory == RESTATED else frame
+        for (year, division), rows in named.groupby(["year", "division"]):
             if level in ("state", "country"):
                 expected = ["16" if level == "state" else "DG"]
             else:

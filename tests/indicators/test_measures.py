@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -257,3 +258,11 @@ def test_a_limit_that_would_swallow_the_lowest_value_of_the_class_above_is_moved
 
 def test_a_value_on_a_limit_belongs_to_the_class_below() -> None:
     assert [measures.class_of(value, [1.0, 2.0]) for value in (0.9, 1.0, 1.1, 2.0, 2.1)] == [0, 0, 1, 1, 2]
+
+
+@pytest.mark.parametrize("rule", [measures.quantile_limits, measures.equal_limits, measures.natural_limits])
+def test_where_everything_is_missing_there_are_no_limits_and_no_error(
+    rule: Callable[[list[float], int], list[float]],
+) -> None:
+    assert rule([], 5) == []
+    assert rule([math.nan, math.nan], 5) == []

@@ -135,6 +135,9 @@ def test_a_fixed_reference_year_shows_change_and_a_year_of_its_own_does_not() ->
     )
     # 40 in 2020 against 10 to 20 in 2015 is 300; 8 against 4 to 8 is 100.
     assert index(fixed, figures(later, VALUES)).areas[0].score == pytest.approx((2 * 300 + 100) / 3)
+    # The same in standard deviations of 2015: (40 - 15) / 3.953 and (8 - 5.8) / 1.483.
+    scores = index(replace(fixed, normalisation="z_score"), figures(later, VALUES)).areas
+    assert scores[0].score == pytest.approx((2 * 25 / math.sqrt(15.625) + 2.2 / math.sqrt(2.2)) / 3)
 
 
 def test_the_geometric_index_lives_between_one_and_a_hundred() -> None:
@@ -303,6 +306,9 @@ def test_components_that_say_the_same_are_warned_of() -> None:
     assert found.matrix[0][0] == pytest.approx(1)
     assert "„Kinder in Grundsicherung“ und „Arbeitslosenquote“ messen fast dasselbe (r = 0,99)" in found.warnings[0]
     assert len(found.warnings) == 1
+    # Whatever the scale: min-max leaves means other than zero, and the same correlation.
+    other = correlations(index(Recipe((CHILDREN, WORK, INCOME), "min_max"), figures(values)))
+    assert other.matrix[0][1] == pytest.approx(12 / math.sqrt(148))
 
 
 def test_a_component_that_runs_against_the_index_is_warned_of() -> None:
@@ -312,7 +318,7 @@ def test_a_component_that_runs_against_the_index_is_warned_of() -> None:
     assert found.with_whole == pytest.approx((1, -1))
     assert "„Arbeitslosenquote“ läuft dem Index entgegen (r = −1,00). Richtung prüfen." in found.warnings
     assert found.matrix[0][1] == pytest.approx(-1)
-    assert "(r = −1,00)" in found.warnings[0]
+    assert "messen fast dasselbe (r = −1,00)" in found.warnings[0]
 
 
 def test_leaving_out_a_component_names_who_moves() -> None:
@@ -326,6 +332,9 @@ def test_leaving_out_a_component_names_who_moves() -> None:
     assert whole == [1, 2, 3, 5, 4]
     assert left["disposable_income_per_person"].largest_shift == 1
     assert left["disposable_income_per_person"].shifted == ("16054", "16055")
+    assert left["disposable_income_per_person"].new_status == ()
+    # Whole: distances 1.4, 0.6, -0.2, -1, -0.8; without the children's rate 1.34, 0.45, -0.45, -1.34, 0.
+    assert left["sgb2_children_rate"].new_status == ("16052", "16055")
 
 
 def test_nothing_is_left_out_of_two_components() -> None:

@@ -131,6 +131,7 @@ def test_bands_that_touch_are_not_distinguishable() -> None:
     third = AreaUncertainty("C", 5, 5.0, 5.0, 4.5, 5.0, 0.8)
     assert (first.band, second.band, third.band) == ((1, 3), (3, 4), (4, 5))
     assert not_distinguishable(first, second)
+    assert not_distinguishable(second, first)
     assert not_distinguishable(second, third)
     assert not not_distinguishable(first, third)
     assert not_distinguishable(first, AreaUncertainty("D", None, None, None, None, None, None))
@@ -175,7 +176,7 @@ def test_a_component_that_differed_only_in_the_reference_year_does_no_harm() -> 
 
 @pytest.mark.parametrize("draws", [-1, 0, 999])
 def test_fewer_than_a_thousand_draws_are_refused(draws: int) -> None:
-    with pytest.raises(IndexRefused, match="mindestens 1.000 Ziehungen"):
+    with pytest.raises(IndexRefused, match=r"mindestens 1\.000 Ziehungen"):
         uncertainty(RECIPE, FIGURES, draws=draws)
 
 
