@@ -84,6 +84,12 @@ class Answer:
         highest_first = self.record.direction != "higher_is_better"
         return {year: _placed(rows, highest_first) for year, rows in sorted(found.items())}
 
+    def handed_out(self) -> Answer:
+        """The same answer with a frame of its own: what a notebook does to it does not come back to others."""
+        copy = replace(self, frame=self.frame.copy(deep=False))
+        copy.__dict__["rows"] = self.rows  # made once, read by everybody
+        return copy
+
     def of_year(self, year: int) -> pd.DataFrame:
         """The rows of one year, in order of the area key."""
         return self.frame[self.frame["year"] == year].reset_index(drop=True)

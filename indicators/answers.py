@@ -103,7 +103,7 @@ def values(
         held = ", ".join(levels(indicator_id))
         raise UnknownChoice(f"„{record.short_title}“ liegt auf der Ebene „{level}“ nicht vor. Möglich: {held}.")
     if year is None and areas is None:
-        return whole
+        return whole.handed_out()
     if year is not None:
         if year not in whole.rows:
             close = ", ".join(str(known) for known in sorted(whole.rows, key=lambda known: abs(known - year))[:3])

@@ -89,6 +89,11 @@ def _year(answer: Answer, year: int, keys: list[str], classing: Classing) -> dic
         return part
     inner = classes.limits(answer, year, classing)
     group = classes.numbers(answer, year, inner, classing)
+    if answer.printed(year) and not group:
+        # A year without a value of Thuringia has nothing to deviate from.
+        part["status"] = {key: part["status"].get(key, "not_comparable") for key in rows}
+        label = "nicht vergleichbar (kein Wert für Thüringen)"
+        part["statuses"] = [{"status": "not_comparable", "label": label, "count": len(rows)}]
     part["class"] = [group.get(key, NO_VALUE) if key in rows else NO_AREA for key in keys]
     part["legend"] = classes.legend(answer, year, inner, classing)
     part["note"] = classes.note(answer, inner, classing, year)

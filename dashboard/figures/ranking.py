@@ -8,7 +8,7 @@ from typing import Any
 from dashboard import theme
 from dashboard.figures import classes, map_series
 from dashboard.figures.classes import Classing
-from indicators import answers, tables
+from indicators import answers, measures, tables
 from indicators.answers import Answer, Comparison, Row
 from indicators.catalogue import catalogue
 from indicators.wording import STATUS_WORDS, mark_words, number
@@ -87,7 +87,11 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
     shown = []
     for row in rows:
         base = held.value if before is None else before.get(row.area)
-        gap = None if base is None or math.isnan(row.value) or math.isnan(base) else row.value - base
+        gap = (
+            None
+            if base is None or math.isnan(row.value) or math.isnan(base)
+            else float(measures.difference(row.value, base))
+        )
         cells = {
             "rank": rank_number(row),
             "name": row.name,

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from indicators.disclosure.attack import Reach, search
+from indicators.disclosure.attack import NEAR, Reach, search
 from indicators.disclosure.equations import Cell, Table, checked
 from indicators.disclosure.moving import escaping
 from indicators.disclosure.programme import completed
-from indicators.disclosure.system import DUST, Bools, Integers, System, bounds, system_of
+from indicators.disclosure.system import DUST, Bools, Integers, System, bounds, neighbourhood, system_of
 
 
 def insider_attack(table: Table, withheld: Iterable[Cell]) -> tuple[tuple[Cell, Cell], ...]:
@@ -34,7 +34,7 @@ def recognised(system: System, unknown: Bools, targets: Bools, asked: Bools | No
     alone = np.flatnonzero(targets & (system.person >= 0))
     if not len(alone):
         return []
-    part = bounds(system, unknown).part
+    part = bounds(system, unknown | (system.person >= 0)).part
     doubtful = np.zeros(len(targets), dtype=bool)
     for talking, looked_at in _halves(system, alone, targets, part):
         doubtful |= _open_against(system, unknown, looked_at & (targets if asked is None else asked), talking)
@@ -50,16 +50,27 @@ def _who_learns(system: System, here: Integers, alone: Integers, target: int) ->
 
     Where a table is found in which the target is 0 or T, everybody whose cell it leaves as it is learns nothing.
     """
-    persons = np.where(np.isin(here, alone), system.person[here], -1)
+    persons = np.where(np.isin(np.arange(len(system.value)), alone), system.person, -1)
     persons[persons == system.person[target]] = -1
-    table = escaping(system, here, np.ones(len(here)), target)
-    moved = persons if table is None else persons[np.abs(table[0]) > DUST]
+    moved = _moved(system, here, target)
+    suspects = persons[here if moved is None else moved]
     found = []
-    for person in np.unique(moved[moved >= 0]).tolist():
-        others = here[persons != person]
-        if table is None or escaping(system, others, np.ones(len(others)), target) is None:
-            found.append(int(here[persons == person][0]))
+    for person in np.unique(suspects[suspects >= 0]).tolist():
+        cells = here[persons[here] == person]
+        if moved is None or _moved(system, np.setdiff1d(here, cells), target) is None:
+            found.append(int(cells[0]))
     return found
+
+
+def _moved(system: System, chosen: Integers, target: int) -> Integers | None:
+    """The cells that differ in some table in which the target is 0 or T; None if there is no such table."""
+    allowed = np.zeros(len(system.value), dtype=bool)
+    allowed[chosen] = True
+    for variables in (neighbourhood(system, allowed, target, len(chosen), NEAR), chosen):
+        table = escaping(system, variables, np.ones(len(variables)), target)
+        if table is not None:
+            return variables[np.abs(table[0]) > DUST]
+    return None
 
 
 def _halves(system: System, alone: Integers, targets: Bools, part: Integers) -> Iterator[tuple[Integers, Bools]]:

@@ -409,3 +409,16 @@ def test_an_answer_of_some_areas_and_a_year_holds_nothing_else() -> None:
     narrow = answers.narrowed(answers.values("sgb2_rate"), 2024)
     assert narrow.years == [2024]
     assert len(narrow.frame) == 22
+
+
+@pytest.mark.usefixtures("built_store")
+def test_a_record_names_exactly_the_levels_it_answers_on() -> None:
+    for record in catalogue().indicators.values():
+        assert list(record.levels) == answers.levels(record.id), record.id
+
+
+@pytest.mark.usefixtures("built_store")
+def test_what_a_notebook_does_to_a_frame_does_not_come_back_to_others() -> None:
+    mine = answers.values("unemployment_rate")
+    mine.frame["value"] = 0.0
+    assert answers.values("unemployment_rate").frame["value"].max() > 19
