@@ -104,12 +104,10 @@ class Selection:
 
 
 def can_change(chosen: Selection) -> bool:
-    """Whether any value of the indicator has a comparable partner some years before."""
+    """Whether any year of the indicator has a partner some years before."""
     answer = answers.values(chosen.indicator, level=chosen.level, territory=chosen.territory)
-    if answer.record.ranks_only or not set(answer.years) & {year + answers.CHANGE_YEARS for year in answer.years}:
-        return False
-    changed = answers.changes(chosen.indicator, level=chosen.level, territory=chosen.territory)
-    return any(row.known for rows in changed.rows.values() for row in rows)
+    earlier = {year + answers.CHANGE_YEARS for year in answer.years}
+    return not answer.record.ranks_only and bool(earlier & set(answer.years))
 
 
 def _one_of(value: Any, known: Any, default: str) -> str:

@@ -21,11 +21,15 @@ SWITCHES_OF_DEBUGGING = ("DASH_DEBUG", "FLASK_DEBUG")
 FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+}
+# These rule what a document may do; beside data that nobody can open as a page they would only weigh.
+DOCUMENT_HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "X-Frame-Options": "DENY",  # for browsers older than frame-ancestors
 }
+DATA = ("application/json", "application/geo+json", "text/csv", "text/javascript", "application/javascript", "text/css")
 
 # The name of a file that carries a hash of its content, such as plotly-cartesian-de-4.1.1-576b689899d4.min.js.
 NAMED_AFTER_CONTENT = re.compile(r"[-.][0-9a-f]{8,64}\.[a-z.]+$")
@@ -94,7 +98,9 @@ def policy(app: Dash) -> str:
 
 def _set_headers(response: Response, content_policy: str) -> None:
     response.headers.update(FIXED_HEADERS)
-    response.headers["Content-Security-Policy"] = content_policy
+    if response.mimetype not in DATA:
+        response.headers.update(DOCUMENT_HEADERS)
+        response.headers["Content-Security-Policy"] = content_policy
     if request.is_secure or request.headers.get("X-Forwarded-Proto", "") == "https":
         response.headers["Strict-Transport-Security"] = f"max-age={YEAR_IN_SECONDS}"
 

@@ -74,7 +74,22 @@ def _parser() -> argparse.ArgumentParser:
     shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
     shape.add_argument("--csv-intl", action="store_true", help="CSV mit Komma und Punkt")
     values.set_defaults(run=_values)
+    _add_index(commands)
     return parser
+
+
+def _add_index(commands: Any) -> None:
+    index = commands.add_parser("index", help="den Sozialindex der Kreise zeigen")
+    index.add_argument("--weights", metavar="GEWICHTE", help="sgb2_children_rate=2,unemployment_rate=1")
+    index.add_argument("--preset", metavar="VORLAGE", help="statt Gewichten: mss oder equal")
+    index.add_argument("--year", metavar="JAHR", help="Jahr; ohne Angabe das neueste mit Dynamik")
+    index.add_argument("--span", metavar="JAHRE", help="Dynamik über 2 oder 5 Jahre")
+    index.add_argument("--normalisation", metavar="NORMIERUNG", help="z_score, min_max oder rank")
+    index.add_argument("--aggregation", metavar="MITTEL", help="arithmetic oder geometric")
+    shape = index.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
+    shape.add_argument("--json", action="store_true", help="JSON")
+    index.set_defaults(run=_index)
 
 
 def _build(chosen: argparse.Namespace) -> None:
@@ -122,6 +137,22 @@ def _values(chosen: argparse.Namespace) -> None:
     for row in answer.frame.itertuples():
         text = number(row.value, record.decimals)
         print(f"{row.year}  {row.area:<9} {row.name:<28} {text:>12}  {mark_words(row.status, row.mark)}".rstrip())
+
+
+def _index(chosen: argparse.Namespace) -> None:
+    import json
+
+    from indicators import risk_index, risk_index_question, risk_index_tables
+
+    names = ("weights", "preset", "year", "span", "normalisation", "aggregation")
+    question = risk_index_question.question_of(**{name: getattr(chosen, name) for name in names})
+    found = risk_index.asked(question)
+    if chosen.csv:
+        sys.stdout.buffer.write(risk_index_tables.german_csv(found).encode("utf-8"))
+    elif chosen.json:
+        print(json.dumps(risk_index_tables.as_json(found), ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        print("\n".join(risk_index_tables.lines(found)))
 
 
 if __name__ == "__main__":

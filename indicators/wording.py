@@ -32,6 +32,8 @@ MARK_WORDS = {
     "estimated": "auf den Gebietsstand 01.07.2021 umgerechnet, geschätzt",
     "not_restated": "Gebietsstand 2023/24, nicht umgerechnet",
 }
+WITHOUT_NUMBER = {"secret", "unknown", "later", "not_applicable", "not_comparable", "excluded", "missing", "dissolved"}
+HOW_COMPUTED = {"computed", "computed_with_eisenach", "weighted"}
 SIGN_WORDS = {"p": "vorläufig", "r": "berichtigt"}
 DIRECTION_WORDS = {
     "lower_is_better": "höherer Wert = ungünstiger",
@@ -70,5 +72,7 @@ def about(value: float) -> str:
 
 def mark_words(status: str, mark: str, sign: str | None = None) -> str:
     """Status, mark and published sign in one phrase, empty for a plain published value."""
+    if status in WITHOUT_NUMBER and mark in HOW_COMPUTED:
+        mark = ""  # nothing was computed where there is no number
     words = [STATUS_WORDS.get(status, status), MARK_WORDS.get(mark, mark), SIGN_WORDS.get(sign or "", "")]
     return ", ".join(word for word in words if word)

@@ -1,8 +1,8 @@
 """A generated delivery to try confidentiality on: 849 municipalities in 23 districts, 20 measures, two versions.
 
-Nobody's figures: counts are drawn with a fixed seed around a share of a drawn population, so that most municipalities are
-small and many counts are 1 or 2. Twelve measures cross age and sex with all their sums, eight are two totals with three
-parts each. The second version revises about one municipality in fifty; its sums are added up anew.
+Nobody's figures: counts are drawn with a fixed seed around a share of a drawn population, so that most municipalities
+are small and many counts are 1 or 2. Twelve measures cross age and sex with all their sums, eight are two totals with
+three parts each. The second version revises about one municipality in fifty; its sums are added up anew.
 """
 
 from __future__ import annotations

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from geo.areas import division_title
 from indicators import answers, tables
 from indicators.answers import Answer, Comparison, Row
-from indicators.wording import STATUS_WORDS, about, mark_words, number
+from indicators.wording import MARK_WORDS, STATUS_WORDS, about, mark_words, number
 
 
 def reference(answer: Answer, year: int) -> str:
@@ -13,10 +15,13 @@ def reference(answer: Answer, year: int) -> str:
     return answer.record.reference.replace("{year}", str(year))
 
 
-def spoken(answer: Answer, year: int, area: str | None, held: Comparison) -> str:
+def spoken(
+    answer: Answer, year: int, area: str | None, held: Comparison, earlier: Mapping[str, float] | None = None
+) -> str:
     """One area in one year: value, place among the others, comparison, and the gap in persons where counts allow it.
 
-    Without a chosen area the first of the ranking is spoken of.
+    Without a chosen area the first of the ranking is spoken of. `earlier`: the values of the earlier year `held` is
+    named after; an area that is not in it cannot be compared.
     """
     ranked, record = answers.ranking(answer, year), answer.record
     row = next((row for row in ranked if row.area == area or not area), None)
@@ -29,15 +34,23 @@ def spoken(answer: Answer, year: int, area: str | None, held: Comparison) -> str
     parts = [f"{row.name}: {value} {unit} ({reference(answer, year)})"]
     if row.rank:
         parts[0] += f", {_place(row, record.direction)}"
-    if held.value is not None:
-        parts.append(f"{held.label} {number(held.value, record.decimals, signed=answer.is_change)}")
+    if held.value is not None and held.label != row.name:
+        parts.append(f"{told_label(held)} {number(held.value, record.decimals, signed=answer.is_change)}")
         gap = None if answer.is_change else answers.gap_in_persons(row, record, held.value)
-        if gap is not None and abs(gap) >= 1 and row.area != held.label:
+        if gap is not None and abs(gap) >= 1:
             whose = "Landeswert" if held.label == "Thüringen" else f"Vergleichswert ({held.label})"
             parts.append(f"{about(gap)} {record.counted} {'mehr' if gap > 0 else 'weniger'} als beim {whose}")
+    if earlier is not None:
+        before = number(earlier.get(row.area), record.decimals) or "nicht vergleichbar"
+        parts.append(f"{held.label}: {before}")
     text = "; ".join(parts) + "."
     notes = mark_words("", row.mark if row.mark != "computed" else "")
     return f"{text} ({notes[0].upper()}{notes[1:]}.)" if notes else text
+
+
+def told_label(held: Comparison) -> str:
+    """The name of what is compared with, and that its value is an estimate where it is one."""
+    return f"{held.label} ({MARK_WORDS['weighted']})" if held.mark == "weighted" else held.label
 
 
 def citation(answer: Answer, year: int) -> str:

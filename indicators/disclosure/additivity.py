@@ -33,7 +33,7 @@ def tolerance(mode: Additivity, parts: int) -> float:
 
 
 def adds_up(total: float, parts: Sequence[float], mode: Additivity = "exact") -> bool:
-    """Whether the total is the sum of its parts within the tolerance of the mode; always true where sums do not count."""
+    """Whether the total is the sum of its parts within the tolerance of the mode; true where sums do not count."""
     return abs(total - math.fsum(parts)) <= tolerance(mode, len(parts)) + DUST
 
 

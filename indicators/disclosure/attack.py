@@ -1,11 +1,11 @@
 """The attack: can a reader who takes all published numbers together find out what was withheld? (D-12)
 
-For every withheld cell the smallest and the largest count that agree with all published equations are sought, counts being
->= 0. The cell stands if that interval reaches down to 0 or up to the threshold T, and is at least T wide. Complementary
-cells must stand as well, because nobody outside can tell them from the small ones.
+For every withheld cell the smallest and the largest count that agree with all published equations are sought, counts
+being >= 0. The cell stands if that interval reaches down to 0 or up to the threshold T, and is at least T wide.
+Complementary cells must stand as well, because nobody outside can tell them from the small ones.
 
-What is settled by counting is not given to the solver. For the rest a search looks for tables that agree with everything
-published: two such tables that differ by T in a cell prove that the cell stands. Only cells for which the search finds
+What is settled by counting is not given to the solver. For the rest a search looks for tables that agree with all that
+is published: two such tables that differ by T in a cell prove that the cell stands. Only cells for which it finds
 none get linear programmes of their own.
 """
 
@@ -76,9 +76,9 @@ class Attack:
 def attack(table: Table, withheld: Iterable[Cell], *, exact: bool = True) -> Attack:
     """Attack a pattern: `withheld` cells are unknown to the reader, all other cells of the table are published.
 
-    exact: the interval of every cell by two linear programmes where counting does not settle it. Otherwise intervals are
-    only as wide as needed to see that a cell stands (those of fallen cells are always exact): fast enough for a whole
-    version. Counts of withheld cells may be None; where they are given they only speed up the search. Raises
+    exact: the interval of every cell by two linear programmes where counting does not settle it. Otherwise intervals
+    are only as wide as needed to see that a cell stands (those of fallen cells are always exact): fast enough for a
+    whole version. Counts of withheld cells may be None; where they are given they only speed up the search. Raises
     DisclosureRefused for a table that contradicts itself.
     """
     system = system_of(checked(table))
@@ -108,7 +108,7 @@ def attack(table: Table, withheld: Iterable[Cell], *, exact: bool = True) -> Att
 
 @dataclass
 class Reach:
-    """Per variable the smallest and the largest count in any table found so far that agrees with all that is published."""
+    """Per variable the smallest and largest count in the tables found so far that agree with all that is published."""
 
     system: System
     low: Floats
@@ -136,8 +136,8 @@ def search(
 ) -> Bools:
     """Widen `reached` until every target is seen to stand or patience ends. Returns the targets that are still open.
 
-    Small connected parts are put into one programme, because the solver is slow to start; a large part is searched in the
-    neighbourhoods of its open targets, because it is slow to finish.
+    Small connected parts are put into one programme, because the solver is slow to start; a large part is searched in
+    the neighbourhoods of its open targets, because it is slow to finish.
     """
     reached.take(counted, targets & counted.exact)
     surely_fallen = ~stands(system, counted.low, counted.high, insider=insider)

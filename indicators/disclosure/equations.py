@@ -156,7 +156,7 @@ def characteristics(
 def restated(
     origins: Mapping[str, Mapping[str, float]], measures: Iterable[str], *, old: str, new: str, year: int = 0
 ) -> list[Equation]:
-    """Old and new division together: a new area is the weighted sum of old ones, weight 1 where all of it moved (D-16)."""
+    """Old and new division together: a new area is the weighted sum of old ones, weight 1 for a whole area (D-16)."""
     found = []
     for measure in measures:
         for area, shares in origins.items():

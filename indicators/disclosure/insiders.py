@@ -1,9 +1,11 @@
 """What those know who are counted: the only person in a cell knows that the cell is 1 (case C of D-12).
 
-With that knowledge nobody may be able to tell that another withheld count is small: no interval of a small cell may then lie
-inside [1, T - 1]. To try every pair of a lone person and a small cell would take long, so half of the lone persons are
-first assumed to talk to each other, in turns such that every pair is separated at least once: who learns nothing together
-learns nothing alone. Only small cells that are open after that are tried person by person.
+With that knowledge nobody may be able to tell that another withheld count is small: no interval of a small cell may
+then lie inside [1, T - 1]. What a cell and a sum of 1 say of the same person is no news to that person.
+
+To try every pair of a lone person and a small cell would take long, so half of the lone persons are first assumed to
+talk to each other, in turns such that every pair is separated at least once: who learns nothing together learns nothing
+alone. Only small cells that are open after that are tried person by person.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ def insider_attack(table: Table, withheld: Iterable[Cell]) -> tuple[tuple[Cell, 
 
 
 def recognised(system: System, unknown: Bools, targets: Bools, asked: Bools | None = None) -> list[tuple[int, int]]:
-    """Pairs of variables (lone person, target) where the person's knowledge gives the target away; `asked`: only these."""
+    """Pairs of variables (lone person, target) where the person recognises the target; `asked`: only these targets."""
     alone = np.flatnonzero(targets & (system.person >= 0))
     if not len(alone):
         return []
@@ -74,7 +76,7 @@ def _moved(system: System, chosen: Integers, target: int) -> Integers | None:
 
 
 def _halves(system: System, alone: Integers, targets: Bools, part: Integers) -> Iterator[tuple[Integers, Bools]]:
-    """Who talks and whom they look at: all against the others, then by every binary digit of their number in their part."""
+    """Who talks and whom they look at: all at the others, then by every binary digit of their number in their part."""
     others = targets.copy()
     others[alone] = False
     yield alone, others

@@ -31,8 +31,8 @@ def cheapest_move(
 ) -> Move | None:
     """The move of least total loss, or None if no set of `free` cells lets the target move far enough.
 
-    From outside the target must range over its threshold T (two tables, y_up - y_down >= T). Against a person who is the
-    only one in cell `insider`, that cell stays, and the target must be able to be 0 or T.
+    From outside the target must range over its threshold T (two tables, y_up - y_down >= T). Against a person who is
+    the only one in cell `insider`, that cell stays, and the target must be able to be 0 or T.
     Formula: min sum loss * |y| subject to A y = 0, value + y >= 0; loss of what is unknown anyway is next to nothing.
     """
     tried: set[tuple[int, bool]] = set()
@@ -102,6 +102,7 @@ def _solved(
         )
     except NoSolution:
         return None
-    assert found is not None
+    if found is None:  # no cost is negative, so it cannot fall without end
+        return None
     parts = found.reshape(tables, 2, size)
     return tuple(parts[table, 0] - parts[table, 1] for table in range(tables))

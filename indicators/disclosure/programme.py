@@ -64,7 +64,8 @@ def completed(system: System, unknown: Bools) -> System:
         lower=system.lower[free] - shift,
         upper=system.upper[free] - shift,
     )
-    assert moves is not None
+    if moves is None:
+        raise NoSolution("nothing is asked for, yet there is no end to it")
     value = system.value.copy()
     value[free] += moves
     return replace(system, value=value)

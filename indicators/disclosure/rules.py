@@ -1,7 +1,8 @@
 """Rules for single numbers: which counts are small, which rates, sums and residuals may be shown.
 
 Sources: the thresholds and signs of the Statistik der Bundesagentur für Arbeit (values of 1 or 2, and whatever lets one
-conclude on them, are withheld) and the rule of Destatis and BA for SGB II rates (numerator at least 3, base at least 100).
+conclude on them, are withheld) and the rule of Destatis and BA for SGB II rates (numerator at least 3, base at least
+100).
 Counts are numbers of persons or cases; `None` and NaN stand for unknown.
 """
 
@@ -124,7 +125,7 @@ def sum_of_selection(values: Sequence[float | None], statuses: Sequence[str], *,
 
 
 def residual_may_be_shown(parent_status: str, children_statuses: Iterable[str]) -> bool:
-    """Whether "parent minus children" may be shown, exported or stand in a tooltip: only if none of them is withheld."""
+    """Whether "parent minus children" may be shown, exported or stand in a tooltip: only if none is withheld (D-12)."""
     return not UNKNOWN_STATUSES.intersection([parent_status, *children_statuses])
 
 

@@ -7,9 +7,9 @@
 3. Until nothing falls, from outside or to a lone person inside (`insiders`).
 
 The loss of a cell is 1 + the square root of its count: few cells and small ones go first, a district total is dear, the
-state's the dearest. Zeros are withheld only where nothing else helps: readers often know them, and a map full of withheld
-zeros says nothing. Cells that are known anyway never are. Withholding more never narrows an interval, so what once stands
-stays; the result is the same on every run.
+state's the dearest. Zeros are withheld only where nothing else helps: readers often know them, and a map full of
+withheld zeros says nothing. Cells that are known anyway never are. Withholding more never narrows an interval, so what
+once stands goes on standing; the result is the same on every run.
 """
 
 from __future__ import annotations
@@ -198,10 +198,10 @@ class _Suppression:
         """What withholding a cell costs in its other equations: a partner where it would be alone."""
         total = 0.0
         for other in self.system.rows_of[index]:
-            if other == row:
-                continue
-            alone = sum(bool(self.unknown[cell]) for cell in self.system.variables_of[other])
-            if alone <= 1:
-                partner = min((self.loss[cell] for cell in self.system.variables_of[other] if self.free[cell] and cell != index), default=ZERO_LOSS)  # fmt: skip
-                total += float(partner) if alone == 0 else -float(partner)
+            cells = self.system.variables_of[other]
+            hidden = sum(bool(self.unknown[cell]) for cell in cells)
+            if other != row and hidden <= 1:
+                losses = [float(self.loss[cell]) for cell in cells if self.free[cell] and cell != index]
+                partner = min(losses, default=ZERO_LOSS)
+                total += partner if hidden == 0 else -partner
         return total

@@ -1,8 +1,8 @@
 """A table as arrays: variables, rows, what is unknown to the public, and what follows from it by counting alone.
 
 Every cell is a variable x >= 0; an equation with a tolerance has one more variable, its slack. A row reads
-sum of coefficient * x = 0. What the public knows is fixed, the rest is unknown. Intervals that follow from single rows are
-pushed through all rows until nothing moves; in a connected part without cycles that already gives the exact answer.
+sum of coefficient * x = 0. What the public knows is fixed, the rest is unknown. Intervals that follow from single rows
+are pushed through all rows until nothing moves; in a connected part without cycles that already gives the exact answer.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ class System:
     @cached_property
     def residual(self) -> Floats:
         """By how much every row is out: 0, unless a count is not given."""
-        return -np.bincount(self.entry_row, self.entry_coefficient * self.value[self.entry_variable], self.rows)
+        terms = self.entry_coefficient * self.value[self.entry_variable]
+        return -np.asarray(np.bincount(self.entry_row, terms, self.rows), dtype=float)
 
     def mask(self, cells: frozenset[Cell]) -> Bools:
         """The variables of some cells."""
@@ -97,17 +98,18 @@ class System:
 
 
 def system_of(table: Table) -> System:
-    """The arrays of a table whose sums have been checked."""
+    """The arrays of a table whose sums have been checked; their order in the table does not matter."""
+    equations = sorted(dict.fromkeys(table.equations), key=lambda item: (item.cells, item.weights, item.tolerance))
     cells = tuple(sorted(table.values))
     position = {cell: index for index, cell in enumerate(cells)}
     counts = [table.values[cell] for cell in cells]
     given = np.array([count is not None for count in counts], dtype=bool)
     value = np.array([count or 0.0 for count in counts], dtype=float)
-    loose = [row for row, equation in enumerate(table.equations) if equation.tolerance]
-    slack = np.array([table.equations[row].tolerance for row in loose], dtype=float)
+    loose = [row for row, equation in enumerate(equations) if equation.tolerance]
+    slack = np.array([equations[row].tolerance for row in loose], dtype=float)
     entries = [
         (row, position[cell], coefficient)
-        for row, equation in enumerate(table.equations)
+        for row, equation in enumerate(equations)
         for cell, coefficient in zip(equation.cells, equation.coefficients, strict=True)
     ]
     entries += [(row, len(cells) + index, 1.0) for index, row in enumerate(loose)]
@@ -118,7 +120,7 @@ def system_of(table: Table) -> System:
     rows, variables = np.asarray(row, dtype=np.int64), np.asarray(variable, dtype=np.int64)
     factors = np.asarray(coefficient, dtype=float)
     value = np.concatenate([value, np.zeros(len(loose))])
-    gaps = -np.bincount(rows, factors * value[variables], len(table.equations)) if entries else np.zeros(0)
+    gaps = -np.bincount(rows, factors * value[variables], len(equations)) if entries else np.zeros(0)
     value[len(cells) :] = np.clip(gaps[loose], -slack, slack) if loose else 0.0
     return System(
         cells=cells,
@@ -131,12 +133,12 @@ def system_of(table: Table) -> System:
         entry_row=rows,
         entry_variable=variables,
         entry_coefficient=factors,
-        rows=len(table.equations),
+        rows=len(equations),
     )
 
 
 def neighbourhood(system: System, allowed: Bools, target: int, distance: int, most: int) -> Integers:
-    """The allowed variables at most `distance` equations from the target, nearest first until `most` are found; sorted."""
+    """The allowed variables at most `distance` equations from the target, nearest first until `most` are found."""
     found, edge = {target}, [target]
     for _ in range(distance):
         rows = sorted({row for index in edge for row in system.rows_of[index]})
@@ -161,11 +163,9 @@ class Bounds:
 
 
 def bounds(system: System, unknown: Bools) -> Bounds:
-    """Intervals by counting and propagation: x = (what is left of its row) between the extremes of the other unknowns."""
+    """Intervals by counting and propagation: x is what its row leaves between the extremes of the other unknowns."""
     active = unknown[system.entry_variable]
-    row, variable, factor = (
-        column[active] for column in (system.entry_row, system.entry_variable, system.entry_coefficient)
-    )
+    row, variable, factor = system.entry_row[active], system.entry_variable[active], system.entry_coefficient[active]
     rest = system.entry_coefficient[~active] * system.value[system.entry_variable[~active]]
     target = -np.bincount(system.entry_row[~active], rest, system.rows)
     low = np.where(unknown, system.lower, system.value)

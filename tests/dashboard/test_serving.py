@@ -80,18 +80,27 @@ def first_script(client: FlaskClient) -> str:
     return next(str(tag["src"]) for tag in page.select("script[src]") if "dash_core_components.v" in str(tag["src"]))
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/_dash-layout", "/gibt-es-nicht", "/broken", "/assets/charts.js"])
-def test_every_answer_carries_the_security_headers(client: FlaskClient, path: str) -> None:
+DOCUMENTS, DATA = ["/", "/gibt-es-nicht", "/broken"], ["/healthz", "/_dash-layout", "/assets/charts.js"]
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *DATA])
+def test_every_answer_says_that_its_type_is_meant_and_sets_no_cookie(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Set-Cookie" not in headers
+    assert "Server-Timing" not in headers  # Dash sends it only while debugging
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_every_document_carries_the_content_security_policy(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]
     for rule in ("default-src 'self'", "object-src 'none'", "base-uri 'none'", "connect-src 'self'"):
         assert rule in headers["Content-Security-Policy"].split("; ")
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
-    assert "Set-Cookie" not in headers
-    assert "Server-Timing" not in headers  # Dash sends it only while debugging
 
 
 def test_the_policy_allows_exactly_the_inline_scripts_of_the_page(client: FlaskClient) -> None:

@@ -1,0 +1,119 @@
+"""Two indicators on one map: 3 x 3 classes in nine colours, as a payload for the map component and as a legend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from dashboard.figures import classes, map_series
+from indicators import relation_words
+from indicators.pairs import Pair
+from indicators.wording import STATUS_WORDS, number
+
+# Green and blue after Joshua Stevens: the set of his that stays apart for readers with colour vision deficiency (M-03).
+# Row by row from low y to high y, in a row from low x to high x: x is blue, y is green, both together dark.
+COLOURS = (
+    "#e8e8e8", "#b5c0da", "#6c83b5",
+    "#b8d6be", "#90b2b3", "#567994",
+    "#73ae80", "#5a9178", "#2a5a5b",
+)  # fmt: skip
+DARK_INK, LIGHT_INK = "#000000", "#ffffff"
+
+
+def number_of(x_class: int, y_class: int) -> int:
+    """Place in `COLOURS`."""
+    return 3 * y_class + x_class
+
+
+def payload(asked: Pair) -> dict[str, Any]:
+    """Series of the single year for the map component; the legend is drawn beside it, as a square."""
+    key, x, y = str(asked.year), asked.x.record, asked.y.record
+    statuses = Counter(area.status for area in asked.left_out)
+    return {
+        "indicator": f"{x.id}+{y.id}",
+        "level": "district",
+        "kind": "fill",
+        "title": f"{x.short_title} und {y.short_title}",
+        # What follows the number in tooltips; the number itself holds both values.
+        "unit": y.unit_text,
+        "areas": [point.area for point in asked.points] + [area.area for area in asked.left_out],
+        "years": [asked.year],
+        "shapes": {key: map_series.shape_key(asked.x, asked.year)},
+        "colours": list(COLOURS),
+        "class": {
+            key: [number_of(point.x_class, point.y_class) for point in asked.points]
+            + [map_series.NO_VALUE for _ in asked.left_out]
+        },
+        "text": {
+            key: [
+                f"{x.short_title}: {number(point.x.printed, x.decimals)} {x.unit_text}; "
+                f"{y.short_title}: {number(point.y.printed, y.decimals)}"
+                for point in asked.points
+            ]
+            + ["" for _ in asked.left_out]
+        },
+        "notes": {key: {point.area: class_words(asked, point.x_class, point.y_class) for point in asked.points}},
+        "rank": {key: []},
+        "ranked": {key: len(asked.points)},
+        "status": {key: {area.area: area.status for area in asked.left_out}},
+        "statuses": {
+            key: [
+                {"status": status, "label": STATUS_WORDS.get(status) or status, "count": count}
+                for status, count in sorted(statuses.items())
+            ]
+        },
+        "legend": {key: []},
+        "legend_title": "Farben siehe Farbtafel;",
+        "legend_note": "",
+        "note": {key: note(asked)},
+    }
+
+
+def note(asked: Pair) -> str:
+    """How the classes were made."""
+    text = "Klassen: je Indikator drei gleich große Gruppen von Kreisen (Terzile)."
+    fewer = [
+        one.record.short_title
+        for one, limits in ((asked.x, asked.x_limits), (asked.y, asked.y_limits))
+        if len(limits) < 2
+    ]
+    if fewer:
+        text += f" Weniger als drei Klassen, weil Werte gleich sind: {', '.join(fewer)}."
+    return text
+
+
+def class_words(asked: Pair, x_class: int, y_class: int) -> str:
+    """`Arbeitslosenquote hoch, Kinder im SGB II-Bezug mittel`."""
+    words = relation_words.CLASS_WORDS
+    return f"{asked.x.record.short_title} {words[x_class]}, {asked.y.record.short_title} {words[y_class]}"
+
+
+def square(asked: Pair) -> list[list[dict[str, Any]]]:
+    """Cells of the legend, the row of high y first: colour, ink, number of areas, words."""
+    counts = Counter((point.x_class, point.y_class) for point in asked.points)
+    return [
+        [
+            {
+                "colour": (colour := COLOURS[number_of(x_class, y_class)]),
+                "ink": ink_on(colour),
+                "count": counts[x_class, y_class],
+                "words": class_words(asked, x_class, y_class),
+            }
+            for x_class in range(3)
+        ]
+        for y_class in (2, 1, 0)
+    ]
+
+
+def ranges(limits: tuple[float, ...], decimals: int) -> list[str]:
+    """What low, middle and high mean in numbers; empty text for a class that ties have left out."""
+    words = classes.labels(limits, decimals)
+    return {1: ["", *words, ""], 2: [words[0], "", words[-1]], 3: words}[len(words)]
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever stands out more on a colour (WCAG's relative luminance)."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return LIGHT_INK if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else DARK_INK

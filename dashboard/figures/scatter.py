@@ -1,0 +1,212 @@
+"""Two indicators as a cloud of points: one point per district, in the colour it has on the map."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from dashboard import theme
+from dashboard.figures import bivariate
+from indicators import relation_words
+from indicators.catalogue.records import Indicator
+from indicators.pairs import Pair, Point, Relation
+from indicators.wording import number
+
+WIDTH, HEIGHT = 520.0, 380.0  # pixels of the plot that labels are placed for; wider only gives them more room
+LETTER, LINE = 6.2, 15.0
+PLACES = {  # where a label stands to its point: left end in label widths, middle in lines
+    "middle right": (0.0, 0.0),
+    "middle left": (-1.0, 0.0),
+    "top center": (-0.5, 1.0),
+    "bottom center": (-0.5, -1.0),
+    "top right": (0.0, 0.8),
+    "top left": (-1.0, 0.8),
+    "bottom right": (0.0, -0.8),
+    "bottom left": (-1.0, -0.8),
+}
+LONGEST_TITLE = 44
+Box = tuple[float, float, float, float]
+
+
+def figure(asked: Pair, found: Relation | None, selected: tuple[str, ...]) -> dict[str, Any]:
+    """Points with names, the line of least squares, outliers and selected areas above the others.
+
+    A name that would lie on another one is left out, those of selected areas and outliers last; hovering shows it.
+    """
+    special = {point.area for point in found.outliers} if found else set()
+    at = label_places(asked.points, [*selected, *special])
+    plain = [point for point in asked.points if point.area not in special and point.area not in selected]
+    outlying = [point for point in asked.points if point.area in special and point.area not in selected]
+    traces = [_points(asked, plain, at, "Kreise", size=10), *_line(asked, found)]
+    if outlying:
+        traces.append(_points(asked, outlying, at, "weit von der Geraden", size=12, ring=3))
+    by_area = {point.area: point for point in asked.points}
+    for place, area in enumerate(selected):
+        if area in by_area:
+            traces.append(_selected(asked, by_area[area], at, place))
+    return {
+        "data": traces,
+        "layout": {
+            **theme.CHART_LAYOUT,
+            "showlegend": False,
+            "height": 460,
+            "margin": {"l": 64, "r": 16, "t": 16, "b": 64},
+            "clickmode": "event",
+            "xaxis": _axis("xaxis", asked.x.record, [point.x.printed for point in asked.points]),
+            "yaxis": _axis("yaxis", asked.y.record, [point.y.printed for point in asked.points]),
+        },
+    }
+
+
+def table(asked: Pair, found: Relation | None) -> dict[str, Any]:
+    """The twin of map and scatter: columns and display rows, areas without both values last."""
+    x, y = asked.x.record, asked.y.record
+    columns: list[dict[str, Any]] = [
+        {"key": "name", "label": "Gebiet", "numeric": False},
+        {"key": "x", "label": f"{x.short_title} ({x.unit_text})", "numeric": True},
+        {"key": "x_class", "label": "Klasse", "numeric": False},
+        {"key": "y", "label": f"{y.short_title} ({y.unit_text})", "numeric": True},
+        {"key": "y_class", "label": "Klasse ", "numeric": False},
+        {"key": "residual", "label": "Abstand von der Geraden", "numeric": True},
+        {"key": "hint", "label": "Hinweis", "numeric": False},
+    ]
+    left = relation_words.residuals(asked, found) if found else {}
+    words = relation_words.CLASS_WORDS
+    rows = [
+        [
+            point.x.name,
+            number(point.x.value, x.decimals),
+            words[point.x_class],
+            number(point.y.value, y.decimals),
+            words[point.y_class],
+            number(left.get(point.area), y.decimals, signed=True),
+            relation_words.hint(point.x, point.y),
+        ]
+        for point in sorted(asked.points, key=lambda point: -point.y.value)
+    ]
+    rows += [[area.name, "", "", "", "", "", area.reason] for area in asked.left_out]
+    keys = [point.area for point in sorted(asked.points, key=lambda point: -point.y.value)]
+    return {"columns": columns, "rows": rows, "row_keys": keys + [area.area for area in asked.left_out]}
+
+
+def label_places(points: tuple[Point, ...], first: list[str]) -> dict[str, str]:
+    """Area -> where its name stands, for the names that find room; those of `first` choose before the others."""
+    if not points:
+        return {}
+    xs, ys = ([getattr(point, side).printed for point in points] for side in "xy")
+    spots = {
+        point.area: (_scaled(x, xs) * WIDTH, _scaled(y, ys) * HEIGHT)
+        for point, x, y in zip(points, xs, ys, strict=True)
+    }
+    taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.values()]
+    found: dict[str, str] = {}
+    for point in sorted(points, key=lambda point: point.area not in first):
+        x, y = spots[point.area]
+        width = LETTER * len(point.x.name) + 4
+        for place, (left, middle) in PLACES.items():
+            start, centre = x + left * width + (8 if left == 0 else -8 if left == -1 else 0), y + middle * LINE
+            box = (start, centre - LINE / 2, start + width, centre + LINE / 2)
+            is_inside = box[0] > -20 and box[2] < WIDTH + 20
+            if is_inside and not any(_overlap(box, other) for other in taken):
+                found[point.area] = place
+                taken.append(box)
+                break
+        else:
+            if point.area in first:
+                found[point.area] = "top center"
+    return found
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _scaled(value: float, values: list[float]) -> float:
+    low, high = min(values), max(values)
+    return 0.5 if low == high else 0.06 + 0.88 * (value - low) / (high - low)
+
+
+def _axis(key: str, record: Indicator, values: list[float]) -> dict[str, Any]:
+    """An axis that shows the cloud with a margin, titled by indicator and unit on lines that fit."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    reach = (high - low) or abs(high) or 1.0
+    return {
+        **theme.CHART_LAYOUT[key],
+        "title": {"text": _wrapped(f"{record.short_title} ({record.unit_text})"), "standoff": 8},
+        "range": [low - 0.07 * reach, high + 0.07 * reach],
+        "zeroline": False,
+        "separatethousands": True,
+        "showgrid": True,
+    }
+
+
+def _wrapped(text: str) -> str:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > LONGEST_TITLE:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(escape(line) for line in lines)
+
+
+def _points(
+    asked: Pair, points: list[Point], at: dict[str, str], name: str, *, size: int, ring: float = 1.2
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": name,
+        "x": [point.x.printed for point in points],
+        "y": [point.y.printed for point in points],
+        "text": [escape(point.x.name) if point.area in at else "" for point in points],
+        "textposition": [at.get(point.area, "top center") for point in points],
+        "textfont": {"size": 11},
+        "customdata": [[point.area, escape(point.x.name)] for point in points],
+        "hovertemplate": _hover(asked),
+        "cliponaxis": False,
+        "marker": {
+            "size": size,
+            "color": [bivariate.COLOURS[bivariate.number_of(point.x_class, point.y_class)] for point in points],
+            "line": {"color": theme.INK, "width": ring},
+        },
+    }
+
+
+def _selected(asked: Pair, point: Point, at: dict[str, str], place: int) -> dict[str, Any]:
+    """A selected area: its own colour, sign and number, as on the map."""
+    trace = _points(asked, [point], at, f"{place + 1} {escape(point.x.name)}", size=15, ring=2)
+    trace["text"] = [f"<b>{place + 1} {escape(point.x.name)}</b>"]
+    trace["textfont"] = {"size": 13}
+    trace["marker"] = {
+        **trace["marker"],
+        "color": theme.SELECTION[place % len(theme.SELECTION)],
+        "symbol": theme.SYMBOLS[place % len(theme.SYMBOLS)],
+    }
+    return trace
+
+
+def _line(asked: Pair, found: Relation | None) -> list[dict[str, Any]]:
+    """The line of least squares over the span of x."""
+    if found is None:
+        return []
+    ends = [min(point.x.value for point in asked.points), max(point.x.value for point in asked.points)]
+    return [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": "Ausgleichsgerade",
+            "x": ends,
+            "y": [found.line.intercept + found.line.slope * end for end in ends],
+            "hoverinfo": "skip",
+            "line": {"color": theme.STATE_LINE, "width": 2, "dash": "dash"},
+        }
+    ]
+
+
+def _hover(asked: Pair) -> str:
+    x, y = asked.x.record, asked.y.record
+    return (
+        f"<b>%{{customdata[1]}}</b><br>{escape(x.short_title)}: %{{x:,.{x.decimals}f}}"
+        f"<br>{escape(y.short_title)}: %{{y:,.{y.decimals}f}}<extra></extra>"
+    )

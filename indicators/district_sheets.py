@@ -1,0 +1,141 @@
+"""Every indicator for the 22 districts of 2021-07-01 at once, for what looks across departments.
+
+Asking the door for all indicators takes some seconds. Its answers are therefore kept in one file beside the store,
+named after the version of the figures and the code and records that made the answers: whatever changes, the file is
+another one. A store that cannot be written to is no obstacle, only slow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from indicators import answers, store
+from indicators.answers import Answer, Comparison, Row, UnknownChoice
+from indicators.catalogue import catalogue
+from indicators.restating import RESTATED
+
+KEPT_FILES = 2
+STATE = "16"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Lowest, quartiles and highest of the districts that are ranked, as printed; linear interpolation."""
+
+    low: float
+    quarter: float
+    median: float
+    three_quarters: float
+    high: float
+    deviation: float
+    """Standard deviation (n - 1); 0 where all districts are alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One indicator: its latest year, the line of every district, and Thuringia in the latest year."""
+
+    answer: Answer
+    year: int
+    latest: dict[str, Row]
+    lines: dict[str, list[Row]]
+    spread: Spread | None
+    state: Comparison
+
+
+def sheets() -> dict[str, Sheet]:
+    """Indicator -> sheet, in the order of the menu; indicators of municipalities alone are left out."""
+    return _sheets(answers.data_version())
+
+
+def spread_of(values: Sequence[float]) -> Spread | None:
+    """Quartiles by linear interpolation and the standard deviation with n - 1; None below four values."""
+    if len(values) < 4:
+        return None
+    low, quarter, median, upper, high = (float(limit) for limit in np.quantile(values, (0, 0.25, 0.5, 0.75, 1)))
+    return Spread(low, quarter, median, upper, high, float(np.std(values, ddof=1)) if high > low else 0.0)
+
+
+@lru_cache(maxsize=2)
+def _sheets(version: str) -> dict[str, Sheet]:
+    place = store.folder() / f"districts-{version}-{made_by()}.feather"
+    frame = _read(place)
+    if frame is None:
+        frame = _asked()
+        _keep(frame, place)
+    found = {}
+    records = catalogue().indicators
+    for indicator, rows in frame.groupby("indicator", sort=False):
+        parts = {level: part.drop(columns="indicator") for level, part in rows.groupby("level")}
+        found[str(indicator)] = _sheet(Answer(records[str(indicator)], parts["district"], territory=RESTATED), parts)
+    return found
+
+
+def _sheet(answer: Answer, parts: dict[str, pd.DataFrame]) -> Sheet:
+    year = max(year for year, rows in answer.rows.items() if any(row.known for row in rows))
+    lines: dict[str, list[Row]] = {}
+    for rows in answer.rows.values():
+        for row in rows:
+            lines.setdefault(row.area, []).append(row)
+    spread = spread_of(answers.ranking_values(answer, year))
+    latest = {row.area: row for row in answer.rows[year]}
+    return Sheet(answer, year, latest, lines, spread, _state(parts.get("state"), year))
+
+
+def _state(frame: pd.DataFrame | None, year: int) -> Comparison:
+    rows = [] if frame is None else list(frame[(frame["year"] == year) & frame["value"].notna()].itertuples())
+    if not rows:
+        return Comparison("Thüringen", None, reason="Für Thüringen liegt hier kein Wert vor.")
+    return Comparison("Thüringen", float(rows[0].value), rows[0].mark)
+
+
+def _asked() -> pd.DataFrame:
+    """All answers of the door for districts and the state, one below the other."""
+    frames = []
+    for record in catalogue().indicators.values():
+        try:
+            frames.append(answers.values(record.id, territory=RESTATED).frame.assign(indicator=record.id))
+            state = answers.values(record.id, level="state", territory=RESTATED).frame
+            frames.append(state.assign(indicator=record.id))
+        except UnknownChoice:  # an indicator of municipalities alone, or one without a value of the state
+            continue
+    # Rows without a value may lack numerator and denominator altogether, which pandas would warn about.
+    return pd.concat([frame.astype({"sign": "object"}) for frame in frames], ignore_index=True)
+
+
+@lru_cache(maxsize=1)
+def made_by() -> str:
+    """Eight hex digits that change with every record and every line of code behind the answers."""
+    here = Path(__file__).resolve().parent
+    digest = hashlib.sha256()
+    for path in sorted([*here.rglob("*.py"), *here.rglob("*.yaml"), *(here.parent / "geo").glob("*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _read(place: Path) -> pd.DataFrame | None:
+    try:
+        return pd.read_feather(place)
+    except (OSError, ValueError):  # not there, or cut short
+        return None
+
+
+def _keep(frame: pd.DataFrame, place: Path) -> None:
+    """Written aside and moved into place, so that nobody ever reads half of it."""
+    fresh = place.with_suffix(f".{os.getpid()}")
+    try:
+        frame.to_feather(fresh)
+        os.replace(fresh, place)
+        old = sorted(place.parent.glob("districts-*.feather"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in old[KEPT_FILES:]:
+            path.unlink(missing_ok=True)
+    except OSError:
+        fresh.unlink(missing_ok=True)

@@ -1,0 +1,197 @@
+"""A profile in German: what stands out, what cannot be told apart, and why something cannot be said at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from geo.areas import division_title
+from indicators import comparison
+from indicators.catalogue import breaks_of, catalogue, caveats_of
+from indicators.comparison import ABOUT_INTERVALS, KEY_WORDS, Verdict, percent
+from indicators.profiles import A_COUNT, SIMILAR, Held, Profile, ProfileRow
+from indicators.similarity import listed
+from indicators.wording import MARK_WORDS, STATUS_WORDS, about, number
+
+BECAUSE = {
+    comparison.NO_VALUE: "weil kein Wert vorliegt",
+    comparison.NO_COMPARISON: "weil kein Vergleichswert vorliegt",
+    comparison.NO_INTERVAL: "weil der veröffentlichte Wert kein Intervall hat",
+    comparison.COMPUTED: "weil der berechnete Wert kein Intervall hat",
+    comparison.FEW: "weil es zu wenige Fälle sind",
+    A_COUNT: "weil Anzahlen von der Größe des Gebiets abhängen",
+}
+"""Reason of a missing verdict -> subordinate clause."""
+NOTHING = "keine Aussage möglich"
+OUTSTANDING = ("better", "worse", "higher", "lower")
+MOST_PER_THEME = 2
+"""Findings of one theme in a short list: twelve rates of unemployment are one finding, not twelve."""
+ABOUT_SIMILARITY = (
+    "Ähnlich heißt: nah beieinander in Einwohnerzahl, Dichte, Altersaufbau, Arbeitsmarkt und Einkommen. "
+    "Bei Arbeitslosigkeit, Beschäftigung und Einkommen gleichen sich ähnliche Kreise deshalb von vornherein."
+)
+ABOUT_TRENDS = (
+    "Entwicklungen stehen nur über mindestens fünf Jahre ohne Reihenbruch; veröffentlichte Werte ohne Intervall "
+    "brauchen acht Jahre (Mann-Kendall-Test)."
+)
+
+
+def verdict_words(found: Verdict) -> str:
+    """`ungünstiger`, or `keine Aussage möglich, weil der veröffentlichte Wert kein Intervall hat`."""
+    return f"{NOTHING}, {because(found)}" if found.key == "not_compared" else found.words
+
+
+def because(found: Verdict) -> str:
+    """The reason as a subordinate clause."""
+    return BECAUSE.get(found.reason, f"Grund: {found.reason}")
+
+
+def headline(row: ProfileRow, held: Held) -> str:
+    """`auffällig hoch`, `höher als Thüringen`, `nicht unterscheidbar vom Land`, `keine Aussage möglich, weil …`.
+
+    Conspicuous is what stands clear of the comparison by its interval and lies in the outer quarter of the districts.
+    """
+    found, value, spread = held.verdict, row.row.printed, row.spread
+    if found.key == "not_compared":
+        return verdict_words(found)
+    if found.key == "similar":
+        return (
+            "nicht unterscheidbar vom Land" if held.label == "Thüringen" else f"nicht unterscheidbar von: {held.label}"
+        )
+    if held.value is not None and row.row.value > held.value:
+        return "auffällig hoch" if spread and value >= spread.three_quarters else f"höher als {held.label}"
+    return "auffällig niedrig" if spread and value <= spread.quarter else f"niedriger als {held.label}"
+
+
+def value_words(row: ProfileRow) -> str:
+    """`22,8 je 100 Kinder unter 15 Jahren (31.12.2024)`, or the status of a missing value."""
+    if not row.row.known:
+        return f"{STATUS_WORDS.get(row.row.status) or 'keine Angabe'} ({row.reference})"
+    return f"{number(row.row.value, row.record.decimals)} {row.record.unit_text} ({row.reference})"
+
+
+def place(row: ProfileRow) -> str:
+    """`Rang 1 von 22`; rank 1 is the largest need, or the highest value where the indicator has no direction."""
+    if not row.row.rank:
+        return "ohne Rang"
+    return f"Rang {row.row.rank}{' (geteilt)' if row.row.shared else ''} von {row.row.ranked}"
+
+
+def gap_words(row: ProfileRow, held: Held) -> str:
+    """`rund 1.450 Kinder mehr als beim Landeswert`; nothing without counts."""
+    if held.gap is None or abs(held.gap) < 1:
+        return ""
+    whose = "Landeswert" if held.label == "Thüringen" else f"Vergleichswert ({held.label})"
+    return f"{about(held.gap)} {row.record.counted} {'mehr' if held.gap > 0 else 'weniger'} als beim {whose}"
+
+
+def sentence(row: ProfileRow, held: Held) -> str:
+    """One finding: indicator, headline, value against comparison, judgement, rank and the gap in persons."""
+    said = headline(row, held)
+    judged = held.verdict.words if held.verdict.key in ("better", "worse") else ""
+    against = ""
+    if held.value is not None and row.row.known:
+        against = f", {held.label} {number(held.value, row.record.decimals)}"
+    parts = [
+        f"{row.record.short_title}: {said}",
+        f"{value_words(row)}{against}",
+        judged,
+        place(row),
+        gap_words(row, held) if held.verdict.key != "similar" else "",
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def trend_words(row: ProfileRow) -> str:
+    """`2017–2021: sinkend (günstig); seit 2022 neue Basis`, with what must be known of it."""
+    found = row.trend
+    notes = [found.note, MARK_WORDS[row.trend_mark]]
+    if found.key in ("rising", "falling", "no_change") and found.test == "mann_kendall":
+        notes.append("ohne Intervall, Mann-Kendall")
+    text = "; ".join(note for note in notes if note)
+    return f"{found.sentence} ({text})" if text else found.sentence
+
+
+def summary(profile: Profile) -> str:
+    """How many indicators stand where, and for how many nothing can be said."""
+    counted = Counter(row.held[0].verdict.key for row in profile.rows)
+    judged = sum(counted.values()) - counted["not_compared"]
+    parts = [
+        f"{counted[key]} {KEY_WORDS[key]}" for key in ("worse", "better", "higher", "lower", "similar") if counted[key]
+    ]
+    against = profile.labels[0]
+    said = f"Gegenüber {against} sind von {judged} vergleichbaren Indikatoren {listed(parts)}." if judged else ""
+    none = f"Für {counted['not_compared']} von {len(profile.rows)} Indikatoren ist {NOTHING}: {_reasons(profile)}."
+    return f"{said} {none}".strip()
+
+
+def outstanding(rows: Sequence[ProfileRow], most: int = 5) -> list[ProfileRow]:
+    """The rows whose interval stands clear of the first comparison, farthest first, few of each theme."""
+    clear = [row for row in rows if row.held[0].verdict.key in OUTSTANDING]
+    found: list[ProfileRow] = []
+    for row in sorted(clear, key=lambda row: -(row.distance or 0)):
+        if sum(other.record.theme == row.record.theme for other in found) < MOST_PER_THEME:
+            found.append(row)
+    return found[:most]
+
+
+def moving(rows: Sequence[ProfileRow]) -> list[ProfileRow]:
+    """The rows that rise or fall."""
+    return [row for row in rows if row.trend.key in ("rising", "falling")]
+
+
+def limitations(profile: Profile, rows: Sequence[ProfileRow]) -> list[str]:
+    """What must be known of these rows: territory, caveats and breaks that concern the area, methods."""
+    found = [territory(rows)]
+    for row in rows:
+        for caveat in caveats_of(row.record):
+            if profile.area in caveat.areas and caveat.concerns(profile.area, row.row.year):
+                found.append(f"{row.record.short_title}: {caveat.text}")
+        found += [
+            f"Reihenbruch {item.at}: {item.text}"
+            for item in breaks_of(row.record)
+            if profile.area in item.areas and "2021" in item.territories and item.at in row.breaks
+        ]
+    if SIMILAR in profile.against:
+        found.append(ABOUT_SIMILARITY)
+    level = percent(comparison.CONFIDENCE)
+    return [*dict.fromkeys(found), f"{ABOUT_INTERVALS} Niveau {level}.", ABOUT_TRENDS]
+
+
+def territory(rows: Sequence[ProfileRow]) -> str:
+    """On which territory the rows stand, and which of them could not be brought to it."""
+    other = [row for row in rows if row.row.mark == "not_restated"]
+    text = f"{division_title('district', '2021')}; jeder Indikator in seinem letzten Jahr."
+    if other:
+        text += f" Auf dem Gebietsstand 2023/24, nicht umgerechnet: {len(other)} von {len(rows)} Werten."
+    return text
+
+
+def similar_words(profile: Profile) -> str:
+    """Which districts are alike and in what, with the year."""
+    from indicators.profiles import names
+
+    known = names()
+    said = "; ".join(f"{known[item.area]} ({item.words})" for item in profile.similar.areas)
+    return f"Ähnliche Kreise ({profile.similar.year}, letztes gemeinsames Jahr der Strukturmerkmale): {said}."
+
+
+def department_titles(row: ProfileRow) -> list[str]:
+    """The offices that work with an indicator; Sozialplanung, which works with all, is left out where others do."""
+    book = catalogue().departments
+    others = [key for key in row.record.departments if key != "sozialplanung"]
+    return [book[key].title for key in others or row.record.departments]
+
+
+def _reasons(profile: Profile) -> str:
+    """`74 ohne Intervall veröffentlicht, 28 Anzahlen, …`."""
+    short = {
+        comparison.NO_INTERVAL: "ohne Intervall veröffentlicht",
+        comparison.COMPUTED: "berechnet, ohne Intervall",
+        A_COUNT: "Anzahlen",
+        comparison.NO_COMPARISON: "ohne Vergleichswert",
+        comparison.NO_VALUE: "ohne Wert",
+        comparison.FEW: "mit zu wenigen Fällen",
+    }
+    counted = Counter(row.held[0].verdict.reason for row in profile.rows if row.held[0].verdict.reason)
+    return ", ".join(f"{count} {short.get(reason, reason)}" for reason, count in counted.most_common())

@@ -1,0 +1,191 @@
+"""The social index as rows to take away: German CSV and JSON, every row with what must stand beside it (I-12)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from geo.areas import division_title
+from indicators import answers, poverty_risk, risk_index, tables
+from indicators.risk_index import RiskIndex
+from indicators.tables import as_text
+from indicators.wording import mark_words, number, plain_number
+
+HEADINGS = (
+    "Gebietsschlüssel;Gebiet;Jahr;Index;Rang;Rang von;Rang bis;Belastung;Anteil der Ziehungen in derselben Klasse;"
+    "Dynamik;Dynamik seit;Veränderung (Standardabweichungen);Deckung;Grund"
+).split(";")
+BESIDE = "Bestandteile;Normierung;Zusammenfassung;Rangspanne;Belastungsklassen;Aussage".split(";")
+LAST = "Gebietsstand;Quelle;Lizenz;Datenstand".split(";")
+STATEMENT = "Armutsrisiken im Vergleich, keine Armutsgefährdungsquote"
+
+
+def file_name(found: RiskIndex, ending: str) -> str:
+    """`sozialindex_2020.csv`."""
+    return f"sozialindex_{found.year}.{ending}"
+
+
+def described(found: RiskIndex, uncertain: poverty_risk.UncertaintyResult | None) -> dict[str, str]:
+    """What must stand beside the index, heading -> sentence."""
+    return dict(poverty_risk.description(found.result, uncertain))
+
+
+def citation(found: RiskIndex) -> str:
+    """Sources of all components in the year, each once."""
+    return tables.citations(_sources(found))
+
+
+def licences(found: RiskIndex) -> str:
+    """Licences of all components in the year, each once."""
+    return tables.licences(_sources(found))
+
+
+def hint(found: RiskIndex, area: str, key: str) -> str:
+    """Status and mark of one component's value, empty for a plain published one."""
+    row = found.now.get((area, key))
+    return mark_words(row.status, row.mark, row.sign) if row else "keine Angabe"
+
+
+def german_csv(found: RiskIndex) -> str:
+    """UTF-8 with BOM, semicolon, decimal comma, CRLF; areas in ranking order, components with value and normalised."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    parts = [
+        heading
+        for record in found.records
+        for heading in (f"{record.title} ({record.unit_text})", f"{record.short_title}, normiert",
+                        f"{record.short_title}, Hinweis")
+    ]  # fmt: skip
+    writer.writerow([*HEADINGS, *map(as_text, parts), *BESIDE, *LAST])
+    uncertain = risk_index.bands(found)
+    beside = described(found, uncertain)
+    last = [division_title("district", "2021"), citation(found), licences(found), answers.data_version()]
+    for item in records(found):
+        band = item["rank_band"] or ["", ""]
+        cells = [
+            item["area"], as_text(item["name"]), found.year, plain_number(item["score"]), item["rank"] or "", *band,
+            item["status"] or "", plain_number(item["stays_in_class"]), item["dynamics"], found.earlier_year,
+            plain_number(item["change"]), plain_number(item["coverage"]), item["reason"],
+        ]  # fmt: skip
+        for part in item["components"]:
+            note = hint(found, item["area"], part["indicator"])
+            cells += [plain_number(part["value"]), plain_number(part["normalised"]), note]
+        writer.writerow([*cells, *(as_text(beside[heading]) for heading in BESIDE), *map(as_text, last)])
+    return out.getvalue()
+
+
+def as_json(found: RiskIndex) -> dict[str, Any]:
+    """The whole answer; what is not known is None."""
+    recipe, result = found.recipe, found.result
+    uncertain = risk_index.bands(found)
+    return {
+        "title": "Sozialindex",
+        "statement": STATEMENT,
+        "year": found.year,
+        "dynamics_since": found.earlier_year,
+        "years": list(found.years),
+        "normalisation": recipe.normalisation,
+        "aggregation": recipe.aggregation,
+        "reference_year": recipe.reference_year,
+        "components": [
+            {
+                "indicator": item.key,
+                "title": record.title,
+                "unit": record.unit_text,
+                "direction": "burden" if item.direction > 0 else "relief",
+                "weight": item.weight,
+                "share": share,
+                "year": item.year,
+            }
+            for item, record, share in zip(recipe.components, found.records, result.shares, strict=True)
+        ],
+        "method": described(found, uncertain),
+        "draws": uncertain.draws,
+        "seed": uncertain.seed,
+        "compared": result.compared,
+        "warnings": warnings(found),
+        "division": "2021",
+        "source": citation(found),
+        "licence": licences(found),
+        "data_version": answers.data_version(),
+        "areas": records(found),
+    }
+
+
+def lines(found: RiskIndex) -> list[str]:
+    """What the command line prints: title, one line per area, what must stand beside it."""
+    uncertain = risk_index.bands(found)
+    told = [f"Sozialindex {found.year}: {STATEMENT}"]
+    for item in found.ranked():
+        moved = found.moved.by_area[item.area].dynamics
+        told.append(
+            f"{item.area}  {found.names[item.area]:<28} {number(item.score, 2, signed=True):>8}  "
+            f"{item.status or 'kein Index':<10} Dynamik {moved:<18} {uncertain.by_area[item.area].text}"
+        )
+    told += [f"{heading}: {text}." for heading, text in described(found, uncertain).items()]
+    return [*told, *warnings(found), f"Quelle: {citation(found)}. {division_title('district', '2021')}."]
+
+
+def records(found: RiskIndex) -> list[dict[str, Any]]:
+    """One mapping per area in ranking order."""
+    uncertain = risk_index.bands(found)
+    rows = []
+    for item in found.ranked():
+        moved, band = found.moved.by_area[item.area], uncertain.by_area[item.area]
+        rows.append(
+            {
+                "area": item.area,
+                "name": found.names[item.area],
+                "score": item.score,
+                "rank": item.rank,
+                "shared": item.shared,
+                "rank_band": list(band.band) if band.band else None,
+                "status": item.status,
+                "stays_in_class": band.stays,
+                "dynamics": moved.dynamics,
+                "change": moved.change,
+                "coverage": item.coverage,
+                "reason": reason(found, item.area),
+                "components": _components(found, item),
+            }
+        )
+    return rows
+
+
+def reason(found: RiskIndex, area: str) -> str:
+    """Why an area has no index or no dynamics; empty when it has both."""
+    item, moved = found.result.by_area[area], found.moved.by_area[area]
+    if item.reason or not moved.reason or found.has_dynamics:
+        return "; ".join(text for text in (item.reason, moved.reason) if text)
+    return f"für {found.earlier_year} liegen nicht alle Bestandteile vor"
+
+
+def warnings(found: RiskIndex) -> list[str]:
+    """German sentences on components that say the same, run against the index or hold no differences."""
+    # Where a whole year is missing the page says so once, not once for every component.
+    moved = found.moved.warnings if found.has_dynamics else ()
+    return [*found.result.warnings, *moved, *poverty_risk.correlations(found.result).warnings]
+
+
+def _components(found: RiskIndex, item: poverty_risk.AreaScore) -> list[dict[str, Any]]:
+    rows = []
+    for place, record in enumerate(found.records):
+        row = found.now.get((item.area, record.id))
+        rows.append(
+            {
+                "indicator": record.id,
+                "value": tables.known(row.value) if row else None,
+                "normalised": item.parts[place],
+                "status": row.status if row else "missing",
+                "mark": row.mark if row else "",
+                "change": found.change(item.area, record.id),
+            }
+        )
+    return rows
+
+
+def _sources(found: RiskIndex) -> str:
+    keys = [key for row in found.now.values() for key in row.source.split("+")]
+    return "+".join(dict.fromkeys(keys))
