@@ -7,7 +7,6 @@ from dashboard.parts.sentence import citation, reference
 from dashboard.selection import Selection
 from geo import boundaries
 from geo.areas import division_title
-from indicators import tables
 
 BASEMAP = "Geobasis: © GeoBasis-DE / BKG 2016 (Daten verändert)"
 
@@ -20,7 +19,7 @@ def map_sheet(chosen: Selection) -> str:
     division = division_title(answer.level, answer.rows[year][0].division)
     missing = "; ".join(f"{item['label']}: {item['count']}" for item in series["statuses"][str(year)])
     notes = [
-        f"{tables.unit_words(answer)}, Stand {reference(answer, year)}; {division}.",
+        f"{series['legend_title']}, Stand {reference(answer, year)}; {division}.",
         f"{series['note'][str(year)]} {series['legend_note'][0].upper()}{series['legend_note'][1:]}.",
         f"Nicht dargestellt: {missing}." if missing else "",
         citation(answer, year),

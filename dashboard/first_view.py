@@ -1,18 +1,26 @@
 """The Atlas as the server draws it into the first HTML: map, title and sentence, seen before any script has run.
 
-The browser's map takes the picture over and removes the rest (`data-first-page`).
+The browser's map takes the picture over and removes the rest (`data-first-page`). Controls stand in it as empty fields
+of the same height, so that nothing moves when the real ones arrive.
 """
 
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from dashboard.figures import choropleth, map_series
-from dashboard.parts import atlas_view
+from dashboard.index_page import TITLE
+from dashboard.parts import atlas_view, sentence
+from dashboard.parts.frame import MENU
 from dashboard.selection import Selection
 from geo import boundaries
 from indicators import tables
+from indicators.answers import Answer
+
+CONTROLS = ("Indikator", "Blick des Amtes", "Ebene", "Anzeige", "Vergleich mit", "Gebiet suchen")
+"""The labels of the toolbar of `pages.atlas`, in its order."""
 
 
 def html_of(query: dict[str, Any]) -> str:
@@ -25,9 +33,44 @@ def html_of(query: dict[str, Any]) -> str:
         series, boundaries.drawing(level, division), year, label=atlas_view.map_label(answer, year)
     )
     return (
-        '<div data-first-page=""><div class="site-header"><span class="site-name">Sozialplanung Thüringen</span></div>'
-        f'<div class="page"><h1>{escape(answer.record.title)}</h1>'
-        f"<p>{escape(tables.unit_words(answer))}, {year}</p>"
-        f'<div class="two-columns"><div class="card"><div id="first-map" class="map"><div class="map-frame">'
-        f'<div class="map-canvas">{picture}</div></div></div></div></div></div></div>'
+        f'<div data-first-page="">{_header()}<div class="page"><div class="stack">{_toolbar()}'
+        f'<div class="heading"><h1>{escape(answer.record.title)}</h1><p class="subtitle">'
+        f"{escape(tables.unit_words(answer))}, {escape(sentence.reference(answer, year))} {_marks(answer)}</p></div>"
+        f'<div class="sentence"><p>{escape(atlas_view.spoken(chosen))}</p>'
+        '<span class="copy"><span class="button">Satz mit Quelle kopieren</span></span></div>'
+        '<div class="two-columns"><div class="card"><h2>Karte</h2>'
+        f'<p class="hint">{escape(atlas_view.map_note(answer, year))}</p>{_years(answer.years, year)}'
+        f'<div id="first-map" class="map"><div class="map-frame"><div class="map-canvas">{picture}</div>'
+        "</div></div></div></div></div></div></div>"
+    )
+
+
+def _header() -> str:
+    entries = "".join(f"<li><a>{escape(title)}</a></li>" for title, _ in MENU)
+    return (
+        f'<div class="site-header"><span class="site-name">{TITLE}</span>'
+        f'<div class="site-nav" aria-hidden="true"><ul>{entries}</ul></div></div>'
+    )
+
+
+def _toolbar() -> str:
+    fields = "".join(
+        f'<div class="choice"><label>{escape(label)}</label><select disabled></select></div>' for label in CONTROLS
+    )
+    return f'<div class="toolbar" aria-hidden="true">{fields}</div>'
+
+
+def _marks(answer: Answer) -> str:
+    return " ".join(f'<span class="{look}">{escape(text)}</span>' for text, look in atlas_view.marks(answer))
+
+
+def _years(years: list[int], year: int) -> str:
+    """The room of the year slider, with the line below it that names missing years."""
+    sign = '<span class="button button-sign"></span>'
+    gap = '<p class="hint">&nbsp;</p>' if any(after - before > 1 for before, after in pairwise(years)) else ""
+    return (
+        f'<div class="year-slider" aria-hidden="true"><label>Jahr <output class="year-now">{year}</output></label>'
+        f'<div class="year-row">{sign}<div class="year-track"><input type="range" disabled '
+        f'max="{len(years) - 1}" value="{years.index(year)}">'
+        f'<div class="year-ticks"></div></div>{sign * (2 if len(years) > 1 else 1)}</div>{gap}</div>'
     )

@@ -74,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
     shape.add_argument("--csv-intl", action="store_true", help="CSV mit Komma und Punkt")
     values.set_defaults(run=_values)
+    compare = commands.add_parser("compare", help="zwei Indikatoren nebeneinander, mit ihrem Zusammenhang")
+    compare.add_argument("x", metavar="A", help="Kennung des ersten Indikators, z. B. unemployment_rate")
+    compare.add_argument("y", metavar="B", help="Kennung des zweiten Indikators, z. B. sgb2_children_rate")
+    compare.add_argument("--year", metavar="JAHR", help="gemeinsames Jahr; ohne Angabe das letzte")
+    shape = compare.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
+    shape.add_argument("--json", action="store_true", help="dasselbe wie /api/v1/compare.json")
+    compare.set_defaults(run=_compare)
     _add_index(commands)
     return parser
 
@@ -153,6 +161,19 @@ def _index(chosen: argparse.Namespace) -> None:
         print(json.dumps(risk_index_tables.as_json(found), ensure_ascii=False, indent=1, allow_nan=False))
     else:
         print("\n".join(risk_index_tables.lines(found)))
+
+
+def _compare(chosen: argparse.Namespace) -> None:
+    from indicators import answers, pairs, relation_tables
+
+    asked = pairs.pair(chosen.x, chosen.y, None if chosen.year is None else answers.year_of(chosen.year))
+    found = pairs.relation(asked)
+    if chosen.csv:
+        sys.stdout.buffer.write(relation_tables.german_csv(asked).encode("utf-8"))
+    elif chosen.json:
+        print(relation_tables.json_text(asked))
+    else:
+        print("\n".join(relation_tables.lines(asked, found)))
 
 
 if __name__ == "__main__":

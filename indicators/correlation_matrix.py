@@ -64,14 +64,17 @@ def sets() -> dict[str, str]:
 
 def members(key: str) -> list[Indicator]:
     """The rates and indices of a set, ordered by department; at most `MOST_INDICATORS`. Raises NotRelatable."""
-    book = catalogue()
-    if key == CORE:
-        found = [record for record in book.indicators.values() if record.core]
-    elif key in book.departments:
-        found = [record for record in book.indicators.values() if key in record.departments]
-    else:
-        raise NotRelatable("Diese Auswahl von Indikatoren gibt es nicht.")
-    return ordered([record for record in found if pairs.is_offered(record)][:MOST_INDICATORS])
+    return ordered(_rates(key)[:MOST_INDICATORS])
+
+
+def not_shown(key: str) -> int:
+    """How many rates of a set find no room."""
+    return max(len(_rates(key)) - MOST_INDICATORS, 0)
+
+
+def pair_count(found: Matrix) -> int:
+    """How many pairs have a coefficient."""
+    return int((~np.isnan(found.value[np.triu_indices(len(found.indicators), 1)])).sum())
 
 
 def matrix(indicator_ids: Sequence[str], method: Method = "pearson") -> Matrix:
@@ -134,6 +137,15 @@ def masked_correlations(values: Floats, method: Method) -> Floats:
     lowest = np.where(both > 0, own, np.inf).min(axis=2)
     is_flat = ~(highest > lowest)
     return np.where((count < FEWEST_AREAS) | is_flat | is_flat.T, np.nan, np.clip(result, -1, 1))
+
+
+def _rates(key: str) -> list[Indicator]:
+    """All rates of a set; those with longer series first, so that what is cut off is what meets few others."""
+    records = catalogue().indicators.values()
+    if key != CORE and key not in catalogue().departments:
+        raise NotRelatable("Diese Auswahl von Indikatoren gibt es nicht.")
+    found = [one for one in records if pairs.is_offered(one) and (one.core if key == CORE else key in one.departments)]
+    return sorted(found, key=lambda one: one.id.rpartition("_")[2].isdecimal())
 
 
 def _ranks_within(values: Floats, both: Floats) -> Floats:

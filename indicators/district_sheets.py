@@ -66,7 +66,7 @@ def spread_of(values: Sequence[float]) -> Spread | None:
 
 @lru_cache(maxsize=2)
 def _sheets(version: str) -> dict[str, Sheet]:
-    place = store.folder() / f"districts-{version}-{made_by()}.feather"
+    place = store.folder() / f"districts-{version}-{made_by()}.parquet"
     frame = _read(place)
     if frame is None:
         frame = _asked()
@@ -123,7 +123,7 @@ def made_by() -> str:
 
 def _read(place: Path) -> pd.DataFrame | None:
     try:
-        return pd.read_feather(place)
+        return pd.read_parquet(place)
     except (OSError, ValueError):  # not there, or cut short
         return None
 
@@ -132,9 +132,9 @@ def _keep(frame: pd.DataFrame, place: Path) -> None:
     """Written aside and moved into place, so that nobody ever reads half of it."""
     fresh = place.with_suffix(f".{os.getpid()}")
     try:
-        frame.to_feather(fresh)
+        frame.to_parquet(fresh, compression="zstd")
         os.replace(fresh, place)
-        old = sorted(place.parent.glob("districts-*.feather"), key=lambda path: path.stat().st_mtime, reverse=True)
+        old = sorted(place.parent.glob("districts-*.parquet"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in old[KEPT_FILES:]:
             path.unlink(missing_ok=True)
     except OSError:

@@ -5,6 +5,7 @@ Both stand on the 22 districts of 2021-07-01 and meet in their latest common yea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo import areas as geography
-from indicators import answers, relations
+from indicators import answers, measures, relations
 from indicators.answer import NOT_RANKED, Answer, Row
 from indicators.catalogue.records import Indicator
 from indicators.measures import Floats
@@ -136,6 +137,14 @@ def usable_values(indicator_id: str) -> tuple[tuple[int, ...], Floats]:
     return _usable_values(answers.data_version(), indicator_id)
 
 
+def shared_limits(parts: Sequence[tuple[Answer, int]], classes: int) -> list[float]:
+    """Inner class limits that hold for several years of one indicator: quantiles of all their printed values."""
+    pool = [value for answer, year in parts for value in answers.ranking_values(answer, year)]
+    if len(set(pool)) < 2:
+        return []
+    return measures.tidy_limits(measures.quantile_limits(pool, classes), pool, parts[0][0].record.decimals)
+
+
 def area_keys() -> tuple[str, ...]:
     """The 22 districts of 2021-07-01."""
     return tuple(sorted(area.key for area in geography.areas("district", TERRITORY)))
@@ -194,9 +203,8 @@ def _paired(x: Answer, y: Answer, year: int, years: tuple[int, ...]) -> Pair:
     for area in area_keys():
         first, second = (part.get(area) for part in rows)
         if first and second and _is_usable(first) and _is_usable(second):
-            points.append(
-                Point(first, second, relations.third_of(first.printed, x_limits), relations.third_of(second.printed, y_limits))
-            )  # fmt: skip
+            thirds = relations.third_of(first.printed, x_limits), relations.third_of(second.printed, y_limits)
+            points.append(Point(first, second, *thirds))
         else:
             left_out.append(_left_out(area, (x, first), (y, second)))
     return Pair(x, y, year, years, tuple(points), tuple(left_out), x_limits, y_limits)

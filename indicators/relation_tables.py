@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +15,7 @@ from indicators.catalogue import catalogue
 from indicators.correlation_matrix import Matrix, lead
 from indicators.pairs import TERRITORY, Pair, Relation, relation
 from indicators.relations import FEWEST_AREAS, Correlation, NotRelatable
-from indicators.wording import plain_number
+from indicators.wording import number, plain_number
 
 HEADINGS = (
     "Gebietsschlüssel;Gebiet;Jahr;Indikator 1;Wert 1;Einheit 1;Klasse 1;Indikator 2;Wert 2;Einheit 2;Klasse 2;"
@@ -89,6 +90,31 @@ def as_json(asked: Pair) -> dict[str, Any]:
             for point in asked.points
         ],
     }
+
+
+def json_text(asked: Pair) -> str:
+    """`as_json` as the command line prints it."""
+    return json.dumps(as_json(asked), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def lines(asked: Pair, found: Relation) -> list[str]:
+    """The comparison as text: finding, coefficients, who is missing, and a line per area."""
+    x, y = asked.x.record, asked.y.record
+    left = relation_words.residuals(asked, found)
+    text = [
+        f"{x.title} ({x.unit_text}) und {y.title} ({y.unit_text})",
+        relation_words.common_year(asked),
+        relation_words.finding(asked, found),
+        relation_words.measures_of(asked, found),
+        relation_words.outliers(asked, found),
+        f"{relation_words.NO_CAUSE} {relation_words.territory(asked)} {relation_words.left_out(asked)}".strip(),
+    ]
+    for point in asked.points:
+        values = f"{number(point.x.value, x.decimals):>12}{number(point.y.value, y.decimals):>12}"
+        distance = number(left[point.area], y.decimals, signed=True)
+        note = relation_words.hint(point.x, point.y)
+        text.append(f"{point.area:<6} {point.x.name:<28}{values}{distance:>10}  {note}".rstrip())
+    return text
 
 
 def matrix_csv(found: Matrix) -> str:

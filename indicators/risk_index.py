@@ -97,6 +97,20 @@ def gisd(year: int) -> tuple[int, dict[str, Row]]:
     return near, {row.area: row for row in answer.rows[near]}
 
 
+def furthest_from_gisd(found: RiskIndex) -> tuple[str, int, int] | None:
+    """The area whose rank differs most from its rank in the GISD, with both ranks; None where nothing can be compared.
+
+    Both rank the heaviest burden first.
+    """
+    _, rows = gisd(found.year)
+    pairs = [
+        (item.area, item.rank, rows[item.area].rank)
+        for item in found.ranked()
+        if item.rank and item.area in rows and rows[item.area].rank
+    ]
+    return max(pairs, key=lambda pair: abs(pair[1] - pair[2]), default=None)
+
+
 @lru_cache(maxsize=256)
 def _bands(_version: str, question: Question) -> poverty_risk.UncertaintyResult:
     found = asked(question)
@@ -186,13 +200,15 @@ def _common_years(series: list[Answer]) -> set[int]:
     common = set.intersection(*known)
     if not common:
         spans = "; ".join(
-            f"{answer.record.short_title}: {min(years)}–{max(years)}"
-            if years
-            else f"{answer.record.short_title}: keins"
+            f"{answer.record.short_title}: {_span(years)}" if years else f"{answer.record.short_title}: keins"
             for answer, years in zip(series, known, strict=True)
         )
         raise UnknownChoice(f"Es gibt kein Jahr, für das alle Bestandteile vorliegen ({spans}).")
     return common
+
+
+def _span(years: set[int]) -> str:
+    return str(min(years)) if len(years) == 1 else f"{min(years)}–{max(years)}"
 
 
 def _opening_year(years: set[int], span: int) -> int:

@@ -84,7 +84,7 @@ def as_json(found: RiskIndex) -> dict[str, Any]:
         "title": "Sozialindex",
         "statement": STATEMENT,
         "year": found.year,
-        "dynamics_since": found.earlier_year,
+        "dynamics_since": found.earlier_year if found.has_dynamics else None,
         "years": list(found.years),
         "normalisation": recipe.normalisation,
         "aggregation": recipe.aggregation,

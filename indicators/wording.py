@@ -40,6 +40,7 @@ DIRECTION_WORDS = {
     "higher_is_better": "höherer Wert = günstiger",
     "no_judgement": "ohne Wertung",
 }
+NOT_COMPARABLE_YEAR = "kein vergleichbarer Wert"
 MINUS = "−"
 
 

@@ -276,7 +276,8 @@
 
   const DASH = ["selected", "hovered", "goto"];
 
-  function MapPart(props) {
+  function MapPart(given) {
+    const props = { ...given, series: window.dashboard_map.unpack(given.series) };
     const root = useRef(null);
     const picture = useRef(null);
     const outward = useRef(props.setProps);

@@ -1,4 +1,4 @@
-"""The correlation matrix as cells of a table: each coefficient a number, coloured only where it stands clear of zero."""
+"""The correlation matrix as a table: each coefficient a number, coloured only where it stands clear of zero."""
 
 from __future__ import annotations
 

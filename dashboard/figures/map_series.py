@@ -14,6 +14,7 @@ from dashboard.figures.classes import Classing
 from geo import boundaries
 from indicators import tables
 from indicators.answers import Answer, Row
+from indicators.catalogue import catalogue
 from indicators.wording import DIRECTION_WORDS, number
 
 LARGEST_RADIUS = 62.0
@@ -43,6 +44,7 @@ def payload(answer: Answer, classing: Classing) -> dict[str, Any]:
         "kind": "circle" if circles else "fill",
         "title": answer.record.short_title,
         "unit": tables.unit_words(answer),
+        "legend_title": legend_title(answer, classing),
         "areas": keys,
         "years": years,
         "shapes": {str(year): shape_key(answer, year) for year in years},
@@ -50,6 +52,14 @@ def payload(answer: Answer, classing: Classing) -> dict[str, Any]:
         "legend_note": DIRECTION_WORDS[answer.record.direction],
         **{key: {str(year): by_year[year][key] for year in years} for key in by_year[years[0]]},
     }
+
+
+def legend_title(answer: Answer, classing: Classing) -> str:
+    """What the classes count: the unit, or the distance to Thuringia in it."""
+    if is_circles(answer) or classing.method != "deviation":
+        return tables.unit_words(answer)
+    counted = tables.change_unit(answer) if answer.is_change else catalogue().units[answer.record.unit].difference
+    return f"{classes.METHODS['deviation']} ({counted})"
 
 
 def shape_key(answer: Answer, year: int) -> str:
@@ -132,3 +142,29 @@ def _round_down(value: float) -> float:
     """The largest 1, 2 or 5 times a power of ten that does not exceed the value."""
     power = 10 ** math.floor(math.log10(value))
     return float(max(step * power for step in (1, 2, 5) if step * power <= value))
+
+
+def packed(series: dict[str, Any]) -> dict[str, Any]:
+    """The payload as it travels: what is the same in every year stands once, what is empty does not travel.
+
+    `assets/map_series.js` unpacks it. Labels of the legend come apart from their counts, because only these differ.
+    """
+    light = dict(series)
+    if series["kind"] == "fill":
+        light["legend"] = {
+            year: [[item["label"] for item in items], [item["count"] for item in items]]
+            for year, items in series["legend"].items()
+        }
+        light["labels"] = _once({year: parts[0] for year, parts in light["legend"].items()})
+        light["legend"] = {year: parts[1] for year, parts in light["legend"].items()}
+    for key in ("shapes", "note", "ranked"):
+        light[key] = _once(series[key])
+    for key in ("status", "statuses"):
+        light[key] = {year: part for year, part in series[key].items() if part}
+    return light
+
+
+def _once(by_year: dict[str, Any]) -> dict[str, Any]:
+    """`{"": value}` where all years have the same value."""
+    first = next(iter(by_year.values()))
+    return {"": first} if all(value == first for value in by_year.values()) else by_year

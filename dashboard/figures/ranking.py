@@ -11,7 +11,7 @@ from dashboard.figures.classes import Classing
 from indicators import answers, measures, tables
 from indicators.answers import Answer, Comparison, Row
 from indicators.catalogue import catalogue
-from indicators.wording import STATUS_WORDS, mark_words, number
+from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, mark_words, number
 
 
 def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dic
     plain = theme.CIRCLE if map_series.is_circles(answer) else theme.BAR
     zero = -low / reach * 100
     return {
-        "start": round(zero, 1),
+        "start": round(zero, 1) + 0.0,
         "colours": [*colours, plain],
         # Left end, width, colour of every bar; names and numbers come with the rows of the table.
         "bars": [
@@ -46,7 +46,7 @@ def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dic
         "comparison": None
         if held.value is None
         else {
-            "label": held.label,
+            "label": f"{held.label} ({MARK_WORDS['weighted']})" if held.mark == "weighted" else held.label,
             "width": round((held.value - low) / reach * 100, 1),
             "text": number(held.value, answer.record.decimals, signed=answer.is_change),
         },
@@ -69,17 +69,10 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
         {"key": "name", "label": "Gebiet", "numeric": False},
         {"key": "value", "label": tables.unit_words(answer), "numeric": True},
     ]
-    before = _earlier_values(earlier)
+    before = comparable(answer, year, earlier)
     if before is not None or held.value is not None:
         counted = tables.change_unit(answer) if answer.is_change else unit.difference or "Anzahl"
-        against = held.label if before is None else str(earlier.years[0]) if earlier else ""
-        columns.append(
-            {
-                "key": "gap",
-                "label": f"Abstand zu {against} ({counted})",
-                "numeric": True,
-            }
-        )
+        columns.append({"key": "gap", "label": f"Abstand zu {held.label} ({counted})", "numeric": True})
     if with_counts and record.numerator and record.denominator:
         columns.append({"key": "numerator", "label": record.numerator.label, "numeric": True})
         columns.append({"key": "denominator", "label": record.denominator.label, "numeric": True})
@@ -101,9 +94,28 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
             "denominator": number(row.denominator, 0),
             "status": mark_words(row.status, row.mark, row.sign),
         }
+        if before is not None and row.known and row.area not in before:
+            note = f"{held.label}: {NOT_COMPARABLE_YEAR}"
+            cells["status"] = f"{cells['status']}; {note}" if cells["status"] else note
         shown.append([cells[str(column["key"])] for column in columns])
     return {"columns": columns, "rows": shown, "row_keys": [row.area for row in rows]}
 
 
-def _earlier_values(earlier: Answer | None) -> dict[str, float] | None:
-    return None if earlier is None else {row.area: row.value for rows in earlier.rows.values() for row in rows}
+def comparable(answer: Answer, year: int, earlier: Answer | None) -> dict[str, float] | None:
+    """Area -> value of an earlier year, without those that a break of the series separates from `year`.
+
+    None without an earlier year; empty where each year has a scale of its own.
+    """
+    if earlier is None:
+        return None
+    return {
+        row.area: row.value
+        for before, rows in earlier.rows.items()
+        for row in rows
+        if row.known and not answer.record.ranks_only and not _broken(answer, row.area, before, year)
+    }
+
+
+def _broken(answer: Answer, area: str, one: int, other: int) -> bool:
+    first, last = sorted((one, other))
+    return any(first < item.at <= last for item in answers.breaks_at(answer.record, area, answer.territory))

@@ -7,19 +7,11 @@ from typing import Any
 
 from dashboard import theme
 from dashboard.figures import classes, map_series
-from indicators import answers, measures
+from indicators import measures
 from indicators.answers import Answer
 from indicators.wording import number
 
 CLASSES = 5
-
-
-def limits(*parts: tuple[Answer, int]) -> list[float]:
-    """Inner limits of fifths over the printed values of all parts together, which share an indicator."""
-    pool = [value for answer, year in parts for value in answers.ranking_values(answer, year)]
-    if len(set(pool)) < 2:
-        return []
-    return measures.tidy_limits(measures.quantile_limits(pool, CLASSES), pool, parts[0][0].record.decimals)
 
 
 def payload(answer: Answer, year: int, inner: list[float]) -> dict[str, Any]:

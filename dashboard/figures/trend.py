@@ -9,9 +9,11 @@ from geo import areas as geography
 from indicators import answers, tables
 from indicators.answers import Answer, Row
 from indicators.catalogue import events_of
-from indicators.wording import number
+from indicators.wording import MARK_WORDS, number
 
 STATE = "16"
+WORD_ROOM = 0.16
+"""Share of the axis that a word above a mark needs; on a phone the axis is 200 pixels wide."""
 
 
 def figure(answer: Answer, state: Answer | None, selected: tuple[str, ...], year: int) -> dict[str, Any]:
@@ -56,12 +58,19 @@ def caption(answer: Answer, state: Answer | None, selected: tuple[str, ...], yea
         [(STATE, "Thüringen", state)] if state else []
     ):
         rows = [row for row in _of_area(source, key).values() if row.known]
-        if rows:
+        if len({row.year for row in rows}) == 1:
+            parts.append(f"{name}: {number(rows[0].value, decimals, signed=answer.is_change)} ({rows[0].year})")
+        elif rows:
             first, last = (
                 f"{number(row.value, decimals, signed=answer.is_change)} ({row.year})" for row in (rows[0], rows[-1])
             )
             parts.append(f"{name}: {first} bis {last}")
+        guessed = [row.year for row in rows if row.mark == "weighted"]
+        if guessed:
+            parts[-1] += f", {guessed[0]} bis {guessed[-1]} {MARK_WORDS['weighted']}"
     text = "; ".join(parts) + "."
+    if len(answer.years) == 1:
+        text += " Es liegt nur ein Jahr vor, deshalb keine Entwicklung."
     gaps = _gaps(answer)
     if gaps:
         text += f" Keine Werte für {', '.join(gaps)}."
@@ -157,12 +166,6 @@ def _marks(answer: Answer, shown: tuple[str, ...]) -> tuple[list[dict[str, Any]]
         }
         for x, _, dash in places
     ]
-    # Two events within a year share one word, or their words would lie on each other.
-    named = [
-        place
-        for at, place in enumerate(places)
-        if not at or place[1] != places[at - 1][1] or place[0] - places[at - 1][0] > 1
-    ]
     notes = [
         {
             "x": x,
@@ -173,9 +176,22 @@ def _marks(answer: Answer, shown: tuple[str, ...]) -> tuple[list[dict[str, Any]]
             "showarrow": False,
             "font": {"size": 11, "color": theme.MARK},
         }
-        for x, word, _ in named
+        for x, word in _named(places, room=WORD_ROOM * (last - first + 1))
     ]
     return shapes, notes
+
+
+def _named(places: list[tuple[float, str, str]], room: float) -> list[tuple[float, str]]:
+    """Where to write which word: neighbours closer than `room` share one, or their words would lie on each other."""
+    groups: list[list[tuple[float, str]]] = []
+    for x, word, _ in sorted(places):
+        if groups and x - groups[-1][-1][0] < room:
+            groups[-1].append((x, word))
+        else:
+            groups.append([(x, word)])
+    return [
+        (sum(x for x, _ in group) / len(group), "/".join(dict.fromkeys(word for _, word in group))) for group in groups
+    ]
 
 
 def _gaps(answer: Answer) -> list[str]:

@@ -78,7 +78,7 @@ def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
             "disabled": chosen.level != "district",
         },
         "map": {
-            "series": map_series.payload(answer, chosen.classing),
+            "series": map_series.packed(map_series.payload(answer, chosen.classing)),
             "label": map_label(answer, chosen.year),
             "selected": list(chosen.areas),
             **SELECTION,
@@ -91,12 +91,11 @@ def told(chosen: Selection) -> dict[str, Any]:
     answer, year = chosen.answer(), chosen.year
     state = state_answer(chosen)
     held, earlier = held_against(chosen, answer)
-    spoken = sentence.spoken(answer, year, chosen.areas[0] if chosen.areas else None, held)
     bars = ranking.bars(answer, year, chosen.classing, held)
     table = ranking.table(answer, year, held, earlier)
     return {
         "heading": heading(answer, year),
-        "sentence": f"{spoken} {held.reason}".strip(),
+        "sentence": spoken(chosen),
         "map_note": map_note(answer, year),
         "ranking": {
             **bars,
@@ -110,7 +109,7 @@ def told(chosen: Selection) -> dict[str, Any]:
         "caption": trend.caption(answer, state, chosen.areas, year),
         "table": {
             **table,
-            "caption": f"{answer.record.title}, {sentence.reference(answer, year)}",
+            "caption": sentence.dated_title(answer, year),
             "selected": list(chosen.areas),
             "selectable": True,
             **SELECTION,
@@ -128,19 +127,31 @@ def shape_addresses() -> dict[str, str]:
 
 def heading(answer: Answer, year: int) -> list[Any]:
     """Title of the view with what it is, when, and a mark when it is old."""
-    old = definition.age_mark(answer, today())
-    core = [html.Span("★ Kernindikator", className="mark")] if answer.record.core else []
+    shown = [part for text, look in marks(answer) for part in (" ", html.Span(text, className=look))]
     return [
         html.H1(answer.record.title, id="atlas-title"),
         html.P(
-            [
-                f"{tables.unit_words(answer)}, {sentence.reference(answer, year)} ",
-                *core,
-                *([html.Span(old, className="mark old")] if old else []),
-            ],
+            [f"{tables.unit_words(answer)}, {sentence.reference(answer, year)}", *shown],
             className="subtitle",
         ),
+        # On paper the source stands on the first page, beside the map (M-08).
+        html.P(sentence.citation(answer, year), className="only-print hint"),
     ]
+
+
+def marks(answer: Answer) -> list[tuple[str, str]]:
+    """The small labels behind the title, with their look: core indicator, old figures."""
+    old = definition.age_mark(answer, today())
+    return [*([("★ Kernindikator", "mark")] if answer.record.core else []), *([(old, "mark old")] if old else [])]
+
+
+def spoken(chosen: Selection) -> str:
+    """The sentence that says what is seen, and why nothing is compared where that is so."""
+    answer, year = chosen.answer(), chosen.year
+    held, earlier = held_against(chosen, answer)
+    area = chosen.areas[0] if chosen.areas else None
+    said = sentence.spoken(answer, year, area, held, ranking.comparable(answer, year, earlier))
+    return f"{said} {held.reason}".strip()
 
 
 def map_label(answer: Answer, year: int) -> str:
@@ -167,7 +178,8 @@ def map_note(answer: Answer, year: int) -> str:
 
 def ranking_caption(answer: Answer, year: int) -> str:
     """In which order the areas stand."""
-    order = {"no_judgement": "höchster Wert zuerst"}.get(answer.record.direction, "größter Bedarf zuerst")
+    need = "ungünstigste Veränderung zuerst" if answer.is_change else "größter Bedarf zuerst"
+    order = {"no_judgement": "höchster Wert zuerst"}.get(answer.record.direction, need)
     return f"{order}, {year}, {tables.unit_words(answer)}"
 
 
@@ -252,10 +264,11 @@ def against_options(level: str) -> list[dict[str, Any]]:
 def downloads(chosen: Selection) -> list[Any]:
     """Links that take away exactly what is shown; the browser keeps their query in step with the address bar."""
     query = chosen.query()
+    look = "button no-print"
     return [
-        html.A("Tabelle herunterladen (CSV)", href=f"/download/table.csv?{query}", className="button", download=""),
+        html.A("Tabelle herunterladen (CSV)", href=f"/download/table.csv?{query}", className=look, download=""),
         " ",
-        html.A("Karte herunterladen (SVG)", href=f"/download/map.svg?{query}", className="button", download=""),
+        html.A("Karte herunterladen (SVG)", href=f"/download/map.svg?{query}", className=look, download=""),
     ]
 
 

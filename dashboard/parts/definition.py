@@ -47,6 +47,8 @@ def card(answer: Answer, year: int, selected: tuple[str, ...]) -> list[html.Div 
 def caveats(answer: Answer, year: int) -> list[str]:
     """What must be known of the values of the whole series, those of the shown year first, with the areas concerned."""
     names = {row.area: row.name for rows in answer.rows.values() for row in rows}
+    if answer.level != "municipality":
+        names["16"] = "Thüringen"  # stands beside the districts as comparison and line
     found = []
     for caveat in caveats_of(answer.record):
         areas = [names[area] for area in caveat.areas if area in names]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from geo.areas import division_title
 from indicators import answers, tables
 from indicators.answers import Answer, Comparison, Row
-from indicators.wording import MARK_WORDS, STATUS_WORDS, about, mark_words, number
+from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, about, mark_words, number
 
 
 def reference(answer: Answer, year: int) -> str:
@@ -41,11 +41,17 @@ def spoken(
             whose = "Landeswert" if held.label == "Thüringen" else f"Vergleichswert ({held.label})"
             parts.append(f"{about(gap)} {record.counted} {'mehr' if gap > 0 else 'weniger'} als beim {whose}")
     if earlier is not None:
-        before = number(earlier.get(row.area), record.decimals) or "nicht vergleichbar"
+        before = number(earlier.get(row.area), record.decimals) or NOT_COMPARABLE_YEAR
         parts.append(f"{held.label}: {before}")
     text = "; ".join(parts) + "."
     notes = mark_words("", row.mark if row.mark != "computed" else "")
     return f"{text} ({notes[0].upper()}{notes[1:]}.)" if notes else text
+
+
+def dated_title(answer: Answer, year: int) -> str:
+    """Title and day; a title that names the year already does not name it twice."""
+    title = answer.record.title
+    return title if str(year) in title else f"{title}, {reference(answer, year)}"
 
 
 def told_label(held: Comparison) -> str:

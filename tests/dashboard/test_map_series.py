@@ -109,3 +109,19 @@ def test_the_change_of_a_count_is_a_fill_with_signs() -> None:
     assert series["kind"] == "fill"
     erfurt = series["areas"].index("16051")
     assert series["text"]["2024"][erfurt] == "−19,0"  # 17,058 to 13,818: -18.99 %
+
+
+def test_what_is_the_same_in_every_year_travels_once_and_what_is_empty_not_at_all() -> None:
+    full = map_series.payload(answers.values("unemployment_rate"), Classing())
+    light = map_series.packed(full)
+    assert light["note"] == {"": "Klassen: gleich viele Gebiete je Klasse, Grenzen aus dem neuesten Jahr (2025)."}
+    assert light["ranked"] == {"": 22}
+    assert light["status"] == {}
+    assert light["labels"][""] == [item["label"] for item in full["legend"]["2010"]]
+    assert light["legend"]["2010"] == [item["count"] for item in full["legend"]["2010"]]
+
+
+def test_what_differs_between_years_travels_for_every_year() -> None:
+    full = map_series.payload(answers.values("unemployment_rate"), Classing(basis="chosen"))
+    light = map_series.packed(full)
+    assert set(light["labels"]) == set(light["note"]) == {str(year) for year in range(2005, 2026)}

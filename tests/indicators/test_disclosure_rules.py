@@ -167,7 +167,7 @@ def test_the_residual_of_eichsfeld_is_not_shown() -> None:
 
 
 def test_zeros_beside_missing_persons_look_suspicious() -> None:
-    # Rebuilt after Jena, one-person households 60+: smallest positive count 3, zeros, the city is more than its districts.
+    # Rebuilt after Jena, one-person households 60+: smallest positive count 3, zeros, more persons than counted.
     children = [[0, 12, 3, 0, 7], [5, 0, 9, 4, 0]]
     assert zeros_look_suspicious([25, 19], children)
     assert SUSPICIOUS_ZEROS == "Nullen vermutlich gesperrte 1–2"

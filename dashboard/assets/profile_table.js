@@ -1,0 +1,48 @@
+/* The table of the Gebietsprofil: one row per indicator, in groups, with pictures that the server has drawn. */
+(function () {
+  "use strict";
+
+  const { createElement: h, memo } = window.React;
+
+  const picture = (source, text) => (source ? h("img", { src: source, alt: text }) : null);
+
+  const Row = memo(function Row({ row }) {
+    return h("tr", null,
+      h("th", { scope: "row" }, h("a", { href: row.href }, row.title), row.core ? h("span", { className: "star" }, " ★") : null),
+      h("td", { className: "numeric" }, row.value, row.hint ? h("span", { className: "profile-hint" }, row.hint) : null),
+      row.held.map((text, i) => h("td", { key: i, className: "numeric" }, text)),
+      h("td", null, picture(row.spine, row.said), h("span", { className: "profile-hint" }, row.range)),
+      h("td", { className: "numeric" }, row.rank),
+      h("td", { className: "profile-" + row.key }, row.verdicts.map((text, i) => h("div", { key: i }, text))),
+      h("td", null, picture(row.spark, row.line)),
+      h("td", null, row.trend),
+      h("td", { className: "profile-hint" }, row.stand));
+  });
+
+  function ProfileTable(props) {
+    const rows = props.rows || [];
+    const headings = ["Indikator", "Wert", ...(props.compared || []), "Lage unter den Kreisen", "Rang", "Aussage", "Verlauf", "Entwicklung", "Stand und Quelle"];
+    const id = props.id + "-caption";
+    return h("div", { id: props.id, className: "data-table profile-table", role: "region", "aria-labelledby": id, tabIndex: 0 },
+      h("table", null,
+        h("caption", { id }, props.caption),
+        h("thead", null, h("tr", null, headings.map((text) => h("th", { key: text, scope: "col" }, text)))),
+        (props.groups || []).map((group) => h("tbody", { key: group.title },
+          h("tr", { className: "profile-group" }, h("th", { colSpan: headings.length, scope: "rowgroup" }, group.title)),
+          group.rows.map((number) => h(Row, { key: rows[number].href, row: rows[number] }))))));
+  }
+
+  function write_address(query) {
+    for (const link of document.querySelectorAll("#profile-downloads a")) link.search = query;
+    if (query && window.location.search !== query) window.history.replaceState(window.history.state, "", window.location.pathname + query);
+    return window.dash_clientside.no_update;
+  }
+
+  function print() {
+    window.print();
+    return window.dash_clientside.no_update;
+  }
+
+  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { ProfileTable });
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { profile: { write_address, print } });
+})();

@@ -1,0 +1,20 @@
+"""The table of a profile as a Dash component: the twin of `assets/profile_table.js`."""
+
+from __future__ import annotations
+
+from dashboard.parts.components import _Part
+
+
+class ProfileTable(_Part):
+    """Indicators in groups, each with values, ranks, pictures and words, all of them ready to show.
+
+    caption: what the table shows
+    compared: the headings of the comparison columns
+    rows: mappings with `href title core value hint held range rank spine said verdicts key trend spark line stand`;
+        `spine` and `spark` are addresses of pictures, `said` and `line` what they show in words
+    groups: {title, rows}: headings with the numbers of the rows below them; a row may stand in several groups
+    """
+
+    _namespace = "dashboard_parts"
+    _type = "ProfileTable"
+    _properties = "caption compared rows groups"
