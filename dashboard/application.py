@@ -5,15 +5,15 @@ from __future__ import annotations
 import dash
 from flask import request
 
-from dashboard import api, relations_api, shapes
+from dashboard import api, profile_api, relations_api, risk_index_api, shapes
 from dashboard.figures import choropleth
 from dashboard.first_view import html_of
 from dashboard.index_page import INDEX_STRING, TITLE, UPDATE_TITLE, GermanDash
-from dashboard.pages import accessibility, atlas, gaps, imprint, privacy, relations
+from dashboard.pages import accessibility, atlas, gaps, imprint, privacy, profile, relations, risk_index
 from dashboard.parts.frame import frame, page_title
 from dashboard.serving import harden
 
-PAGES = (atlas, relations, gaps, accessibility, imprint, privacy)
+PAGES = (atlas, profile, relations, risk_index, gaps, accessibility, imprint, privacy)
 
 
 class Application(GermanDash):
@@ -47,7 +47,9 @@ def create_app() -> Application:
     # Made anew for every visit, so that the footer names the data version of today.
     app.layout = lambda: frame(dash.page_container)
     api.register(app.server)
+    profile_api.register(app.server)
     relations_api.register(app.server)
+    risk_index_api.register(app.server)
     shapes.register(app.server)
     harden(app)
     return app

@@ -46,7 +46,10 @@ def html_of(query: dict[str, Any]) -> str:
 
 
 def _header() -> str:
-    entries = "".join(f"<li><a>{escape(title)}</a></li>" for title, _ in MENU)
+    # The current entry is bold and wider; a narrow screen would break the line elsewhere without it.
+    entries = "".join(
+        f"<li><a{' aria-current=page' if path == '/' else ''}>{escape(title)}</a></li>" for title, path in MENU
+    )
     return (
         f'<div class="site-header"><span class="site-name">{TITLE}</span>'
         f'<div class="site-nav" aria-hidden="true"><ul>{entries}</ul></div></div>'

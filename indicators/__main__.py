@@ -83,7 +83,23 @@ def _parser() -> argparse.ArgumentParser:
     shape.add_argument("--json", action="store_true", help="dasselbe wie /api/v1/compare.json")
     compare.set_defaults(run=_compare)
     _add_index(commands)
+    _add_profile(commands)
     return parser
+
+
+def _add_profile(commands: Any) -> None:
+    profile = commands.add_parser("profile", help="ein Gebiet über alle Ämter zeigen")
+    profile.add_argument("area", metavar="SCHLÜSSEL", help="Schlüssel eines Kreises, z. B. 16052")
+    profile.add_argument(
+        "--against",
+        metavar="VERGLEICH",
+        default="state",
+        help="state (Thüringen), similar (ähnliche Kreise) oder Schlüssel; bis zu drei, durch Komma getrennt",
+    )
+    shape = profile.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
+    shape.add_argument("--json", action="store_true", help="JSON")
+    profile.set_defaults(run=_profile)
 
 
 def _add_index(commands: Any) -> None:
@@ -120,6 +136,24 @@ def _list(_: argparse.Namespace) -> None:
         for record in (item for item in book.indicators.values() if item.theme == key):
             star = "★" if record.core else " "
             print(f" {star} {record.id:<52} {record.title}")
+
+
+def _profile(chosen: argparse.Namespace) -> None:
+    import json
+
+    from indicators import profile_tables, profile_words, profiles
+
+    found = profiles.profile(chosen.area, profiles.against_of(chosen.against))
+    if chosen.csv:
+        sys.stdout.buffer.write(profile_tables.german_csv(found).encode("utf-8"))
+        return
+    if chosen.json:
+        print(json.dumps(profile_tables.as_json(found), ensure_ascii=False, indent=1))
+        return
+    print(f"{found.name} ({found.area}). {profile_words.summary(found)}")
+    print(profile_words.territory(found.rows))
+    for row in found.rows:
+        print(f"{profile_words.sentence(row, row.held[0])} {profile_words.trend_words(row)}")
 
 
 def _values(chosen: argparse.Namespace) -> None:

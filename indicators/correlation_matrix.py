@@ -18,6 +18,7 @@ from indicators.relations import FEWEST_AREAS, NotRelatable
 Method = Literal["pearson", "spearman"]
 METHODS: dict[Method, str] = {"pearson": "Pearson r (lineare Nähe)", "spearman": "Spearman ρ (Reihenfolge)"}
 MOST_INDICATORS = 40
+TWINS = 0.9
 CORE = "core"
 _FACTOR = {"pearson": 0.0, "spearman": 0.5}
 _EVERYBODY = "sozialplanung"
@@ -75,6 +76,11 @@ def not_shown(key: str) -> int:
 def pair_count(found: Matrix) -> int:
     """How many pairs have a coefficient."""
     return int((~np.isnan(found.value[np.triu_indices(len(found.indicators), 1)])).sum())
+
+
+def has_twins(found: Matrix) -> bool:
+    """Whether two indicators go together so closely that they may count the same (I-10)."""
+    return bool((np.abs(found.value[np.triu_indices(len(found.indicators), 1)]) > TWINS).any())
 
 
 def matrix(indicator_ids: Sequence[str], method: Method = "pearson") -> Matrix:

@@ -151,8 +151,8 @@ def area_keys() -> tuple[str, ...]:
 
 
 def is_offered(record: Indicator) -> bool:
-    """Rates, means and indices; a count is large where many people live, and so is every other (M-04)."""
-    return record.kind != "count"
+    """Rates, means and indices of districts; a count is large where many people live, and so is every other (M-04)."""
+    return record.kind != "count" and "district" in record.levels
 
 
 def no_common_year(x: Answer, y: Answer) -> str:
@@ -185,7 +185,7 @@ def _is_usable(row: Row | None) -> bool:
 def _rate(indicator_id: str) -> Answer:
     """The answer of an indicator that may be set against another."""
     record = answers.indicator(indicator_id)
-    if not is_offered(record):
+    if record.kind == "count":
         raise NotRelatable(
             f"„{record.short_title}“ ist eine Anzahl. Anzahlen sind überall dort groß, wo viele Menschen leben; "
             "verglichen werden deshalb nur Anteile, Raten und Indizes."

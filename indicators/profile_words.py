@@ -22,6 +22,14 @@ BECAUSE = {
     A_COUNT: "weil Anzahlen von der Größe des Gebiets abhängen",
 }
 """Reason of a missing verdict -> subordinate clause."""
+SHORT = {
+    comparison.NO_INTERVAL: "ohne Intervall veröffentlicht",
+    comparison.COMPUTED: "ohne Intervall berechnet",
+    A_COUNT: "Anzahl",
+    comparison.NO_COMPARISON: "ohne Vergleichswert",
+    comparison.NO_VALUE: "ohne Wert",
+    comparison.FEW: "mit zu wenigen Fällen",
+}
 NOTHING = "keine Aussage möglich"
 OUTSTANDING = ("better", "worse", "higher", "lower")
 MOST_PER_THEME = 2
@@ -44,6 +52,20 @@ def verdict_words(found: Verdict) -> str:
 def because(found: Verdict) -> str:
     """The reason as a subordinate clause."""
     return BECAUSE.get(found.reason, f"Grund: {found.reason}")
+
+
+def short_headline(row: ProfileRow, held: Held) -> str:
+    """The headline for a narrow column; the sentence below the table says what `keine Aussage` means."""
+    if held.verdict.key == "not_compared":
+        without = held.verdict.reason in (comparison.NO_INTERVAL, comparison.COMPUTED)
+        return f"keine Aussage ({'ohne Intervall' if without else SHORT.get(held.verdict.reason, held.verdict.reason)})"
+    return KEY_WORDS["similar"] if held.verdict.key == "similar" else judged_headline(row, held)
+
+
+def judged_headline(row: ProfileRow, held: Held) -> str:
+    """`auffällig hoch (ungünstiger)`: the headline with the judgement, where there is one."""
+    said = headline(row, held)
+    return f"{said} ({held.verdict.words})" if held.verdict.key in ("better", "worse") else said
 
 
 def headline(row: ProfileRow, held: Held) -> str:
@@ -120,16 +142,19 @@ def summary(profile: Profile) -> str:
         f"{counted[key]} {KEY_WORDS[key]}" for key in ("worse", "better", "higher", "lower", "similar") if counted[key]
     ]
     against = profile.labels[0]
-    said = f"Gegenüber {against} sind von {judged} vergleichbaren Indikatoren {listed(parts)}." if judged else ""
+    said = f"Im Vergleich ({against}) sind von {judged} vergleichbaren Indikatoren {listed(parts)}." if judged else ""
     none = f"Für {counted['not_compared']} von {len(profile.rows)} Indikatoren ist {NOTHING}: {_reasons(profile)}."
     return f"{said} {none}".strip()
 
 
 def outstanding(rows: Sequence[ProfileRow], most: int = 5) -> list[ProfileRow]:
-    """The rows whose interval stands clear of the first comparison, farthest first, few of each theme."""
+    """The rows whose interval stands clear of the first comparison, few of each theme.
+
+    Kernindikatoren first, then what is judged, then the farthest.
+    """
     clear = [row for row in rows if row.held[0].verdict.key in OUTSTANDING]
     found: list[ProfileRow] = []
-    for row in sorted(clear, key=lambda row: -(row.distance or 0)):
+    for row in sorted(clear, key=lambda row: (not row.record.core, not _is_judged(row), -(row.distance or 0))):
         if sum(other.record.theme == row.record.theme for other in found) < MOST_PER_THEME:
             found.append(row)
     return found[:most]
@@ -183,15 +208,11 @@ def department_titles(row: ProfileRow) -> list[str]:
     return [book[key].title for key in others or row.record.departments]
 
 
+def _is_judged(row: ProfileRow) -> bool:
+    return row.held[0].verdict.key in ("better", "worse")
+
+
 def _reasons(profile: Profile) -> str:
     """`74 ohne Intervall veröffentlicht, 28 Anzahlen, …`."""
-    short = {
-        comparison.NO_INTERVAL: "ohne Intervall veröffentlicht",
-        comparison.COMPUTED: "berechnet, ohne Intervall",
-        A_COUNT: "Anzahlen",
-        comparison.NO_COMPARISON: "ohne Vergleichswert",
-        comparison.NO_VALUE: "ohne Wert",
-        comparison.FEW: "mit zu wenigen Fällen",
-    }
     counted = Counter(row.held[0].verdict.reason for row in profile.rows if row.held[0].verdict.reason)
-    return ", ".join(f"{count} {short.get(reason, reason)}" for reason, count in counted.most_common())
+    return ", ".join(f"{count} {SHORT.get(reason, reason)}{"en" * (reason == A_COUNT and count > 1)}" for reason, count in counted.most_common())

@@ -67,6 +67,11 @@ class ProfileRow:
         """The day or period of the value: `31.12.2024`."""
         return self.record.reference.replace("{year}", str(self.row.year))
 
+    @property
+    def has_limits(self) -> bool:
+        """Whether there is a 95 % interval around the value."""
+        return not math.isnan(self.row.lower)
+
 
 @dataclass(frozen=True, slots=True)
 class Similar:
@@ -171,14 +176,14 @@ def _profile(version: str, area: str, against: tuple[str, ...]) -> Profile:
     alike = _similar(version, area)
     peers = [item.area for item in alike.areas]
     rows = [_row(version, sheet, area, against, peers) for sheet in sheets().values() if area in sheet.latest]
-    labels = tuple(_label(item, len(peers)) for item in against)
+    labels = tuple(_label(item) for item in against)
     return Profile(area, names()[area], against, labels, tuple(rows), alike)
 
 
 def _row(version: str, sheet: Sheet, area: str, against: Sequence[str], peers: Sequence[str]) -> ProfileRow:
     record, row = sheet.answer.record, sheet.latest[area]
     found, mark, breaks = _trend(version, record.id, area)
-    compared = tuple(held(record, row, _label(item, len(peers)), _reference(sheet, item, peers)) for item in against)
+    compared = tuple(held(record, row, _label(item), _reference(sheet, item, peers)) for item in against)
     line = tuple((item.year, item.printed if item.known else None) for item in sheet.lines[area])
     return ProfileRow(
         record, row, sheet.spread, compared, found, mark, line, breaks, _distance(row, compared[0], sheet.spread)
@@ -200,10 +205,10 @@ def _distance(row: Row, first: Held, spread: Spread | None) -> float | None:
     return abs(row.value - first.value) / spread.deviation
 
 
-def _label(against: str, peers: int) -> str:
+def _label(against: str) -> str:
     if against == STATE:
         return "Thüringen"
-    return f"Median der {peers} ähnlichen Kreise" if against == SIMILAR else names()[against]
+    return "Median ähnlicher Kreise" if against == SIMILAR else names()[against]
 
 
 def _checked(area: str, against: Sequence[str]) -> tuple[str, ...]:

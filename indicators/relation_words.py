@@ -83,9 +83,13 @@ def left_out(asked: Pair) -> str:
 def territory(asked: Pair) -> str:
     """On which division the numbers stand, and which areas do not quite."""
     text = division_title("district", TERRITORY)
-    other = [point.x.name for point in asked.points if "not_restated" in (point.x.mark, point.y.mark)]
-    if other:
-        text += f"; {', '.join(other)} auf dem Stand 2023/24, nicht umgerechnet"
+    for marks, words in (
+        ({"not_restated"}, "auf dem Stand 2023/24, nicht umgerechnet"),
+        ({"weighted", "estimated"}, "auf diesen Stand umgerechnet, geschätzt"),
+    ):
+        named = [point.x.name for point in asked.points if {point.x.mark, point.y.mark} & marks]
+        if named:
+            text += f"; {', '.join(named)} {words}"
     return f"{text}."
 
 

@@ -39,6 +39,14 @@
     });
   }
 
+  /* On paper every chart is as wide as the sheet, whatever the window was. */
+  var SHEET = 1010; // pixels between the margins of A4 landscape, a little less
+  function resize(change) {
+    document.querySelectorAll(".js-plotly-plot").forEach(function (chart) { if (plotly) plotly.relayout(chart, change); });
+  }
+  window.addEventListener("beforeprint", function () { resize({ autosize: false, width: SHEET }); });
+  window.addEventListener("afterprint", function () { resize({ autosize: true, width: null }); });
+
   Object.defineProperty(window, "Plotly", {
     configurable: true,
     get: function () { return plotly || (loading = loading || mapIsPainted().then(load)); },

@@ -13,9 +13,12 @@
       h("rect", { ...box, fill }), overlay && h("rect", { ...box, fill: overlay }));
   }
 
+  /* As large as on the map: --map-pixels is set by the map itself, also on paper, where React comes too late. */
   function circleSwatch(radius, colour) {
-    const side = Math.max(2 * radius + 2, 4);
-    return h("svg", { className: "swatch-circle", width: side, height: side, "aria-hidden": true, focusable: "false" },
+    const side = 2 * radius + 3;
+    const room = `max(4px, calc(${side}px * var(--map-pixels, 1)))`;
+    const box = { viewBox: `0 0 ${side} ${side}`, style: { width: room, height: room } };
+    return h("svg", { className: "swatch-circle", ...box, "aria-hidden": true, focusable: "false" },
       h("circle", { className: "legend-circle", cx: side / 2, cy: side / 2, r: radius, fill: colour }));
   }
 
@@ -23,8 +26,8 @@
     return h("li", { key, className: "legend-entry" }, picture, h("span", null, label, " ", h("span", { className: "legend-count" }, areaCount(count))));
   }
 
-  /* Props: series, year, pixels (per map unit at full view, for the circles). */
-  function Legend({ series, year, pixels }) {
+  /* Props: series, year. */
+  function Legend({ series, year }) {
     const { statusFill, patternDefinitions } = window.dashboard_map;
     const classes = (series.legend || {})[year] || [];
     const statuses = (series.statuses || {})[year] || [];
@@ -36,7 +39,7 @@
       h("p", { className: "legend-title" }, h("strong", null, series.legend_title || series.unit), " ", String(year)),
       h("ul", { className: "legend-list" },
         classes.map((item, i) => entry("class-" + i,
-          circles ? circleSwatch((item.size || 0) * pixels, colour(0)) : swatch(item.colour || colour(i)), item.label, item.count)),
+          circles ? circleSwatch(item.size || 0, colour(0)) : swatch(item.colour || colour(i)), item.label, item.count)),
         statuses.map((item) => entry(item.status,
           item.status === "unreliable" ? swatch("#9fb6c6", statusFill("unreliable", PREFIX)) : swatch(statusFill(item.status, PREFIX)), item.label, item.count))),
       h("p", { className: "hint" }, [series.legend_note, (series.note || {})[year]].filter(Boolean).join(" · ")));

@@ -24,10 +24,11 @@
   }
 
   class Picture {
-    /* `report` receives {selected}, {hovered}, {goto} for Dash and {year}, {zoomed}, {pixels}, {error} for the frame. */
+    /* `report` receives {selected}, {hovered}, {goto} for Dash and {year}, {zoomed}, {error} for the frame. */
     constructor(root, report) {
       const { Drawing, Motion, Tooltip } = window.dashboard_map;
       this.report = report;
+      this.root = root;
       this.canvas = root.querySelector(".map-canvas");
       this.live = root.querySelector(".map-live");
       this.ruler = root.querySelector(".map-scale");
@@ -164,7 +165,8 @@
       this.drawing.rescale(units, this.motion.zoom);
       const shapes = this.drawing.shapes;
       if (shapes && shapes.scale_km_per_unit) this.measure(units * shapes.scale_km_per_unit);
-      this.report({ zoomed: this.motion.zoom > 1, pixels: Math.round(1000 / (units * this.motion.zoom)) / 1000 });
+      this.root.style.setProperty("--map-pixels", Math.round(1000 / (units * this.motion.zoom)) / 1000); // per unit at full view
+      this.report({ zoomed: this.motion.zoom > 1 });
     }
 
     /* The scale bar: the longest round distance of at most 120 pixels. */
@@ -282,7 +284,7 @@
     const picture = useRef(null);
     const outward = useRef(props.setProps);
     outward.current = props.setProps;
-    const [state, setState] = useState({ year: props.year, zoomed: false, pixels: 1, error: "", notice: "" });
+    const [state, setState] = useState({ year: props.year, zoomed: false, error: "", notice: "" });
 
     useLayoutEffect(() => {
       const report = (news) => {
@@ -312,7 +314,7 @@
         h("div", { className: "map-scale", "aria-hidden": true })),
       h("p", { className: "map-message", role: "status" }, state.error || state.notice),
       h("p", { className: "map-live visually-hidden", "aria-live": "polite" }),
-      series && h(window.dashboard_map.Legend, { series, year: state.year, pixels: state.pixels }));
+      series && h(window.dashboard_map.Legend, { series, year: state.year }));
   }
 
   window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { Map: MapPart });

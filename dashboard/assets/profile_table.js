@@ -4,17 +4,25 @@
 
   const { createElement: h, memo } = window.React;
 
-  const picture = (source, text) => (source ? h("img", { src: source, alt: text }) : null);
+  /* Paths and the names of their looks; without words a decoration. */
+  function Drawing({ id, shapes, width, label }) {
+    if (!shapes || !shapes.length) return null;
+    const said = label ? { role: "img", "aria-label": label } : { "aria-hidden": true };
+    return h("svg", { id, className: "drawing", width, height: 24, viewBox: `0 0 ${width} 24`, ...said },
+      shapes.map(([path, look], i) => h("path", { key: i, d: path, className: "drawn-" + look })));
+  }
+
+  const drawing = (shapes, width, label) => h(Drawing, { shapes, width, label });
 
   const Row = memo(function Row({ row }) {
     return h("tr", null,
       h("th", { scope: "row" }, h("a", { href: row.href }, row.title), row.core ? h("span", { className: "star" }, " ★") : null),
       h("td", { className: "numeric" }, row.value, row.hint ? h("span", { className: "profile-hint" }, row.hint) : null),
       row.held.map((text, i) => h("td", { key: i, className: "numeric" }, text)),
-      h("td", null, picture(row.spine, row.said), h("span", { className: "profile-hint" }, row.range)),
+      h("td", null, drawing(row.spine, 200, row.said), h("span", { className: "profile-hint" }, row.range)),
       h("td", { className: "numeric" }, row.rank),
       h("td", { className: "profile-" + row.key }, row.verdicts.map((text, i) => h("div", { key: i }, text))),
-      h("td", null, picture(row.spark, row.line)),
+      h("td", null, drawing(row.spark, 90, row.line)),
       h("td", null, row.trend),
       h("td", { className: "profile-hint" }, row.stand));
   });
@@ -43,6 +51,6 @@
     return window.dash_clientside.no_update;
   }
 
-  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { ProfileTable });
+  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { Drawing, ProfileTable });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { profile: { write_address, print } });
 })();

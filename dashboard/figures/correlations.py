@@ -42,15 +42,20 @@ def table(found: Matrix) -> dict[str, Any]:
 
 
 def legend() -> list[dict[str, str]]:
-    """Colours of coefficients in words, from far below zero to far above, and the cell without colour."""
-    words = [
-        "−1,0 bis −0,7", "über −0,7 bis −0,5", "über −0,5 bis −0,3", "über −0,3 bis 0,3",
-        "über 0,3 bis 0,5", "über 0,5 bis 0,7", "über 0,7 bis 1,0",
-    ]  # fmt: skip
-    return [
-        *({"colour": colour, "label": label} for colour, label in zip(COLOURS, words, strict=True)),
-        {"colour": theme.PAPER, "label": "nicht von null unterscheidbar"},
-    ]
+    """Colours of coefficients in words, from far below zero to far above, and the cell without colour.
+
+    The class around zero is left out: so near to it no coefficient of 22 areas stands clear of it.
+    """
+    words = {
+        0: "−1,0 bis −0,7",
+        1: "über −0,7 bis −0,5",
+        2: "über −0,5 bis −0,3",
+        4: "über 0,3 bis 0,5",
+        5: "über 0,5 bis 0,7",
+        6: "über 0,7 bis 1,0",
+    }
+    coloured = [{"colour": COLOURS[place], "label": label} for place, label in words.items()]
+    return [*coloured, {"colour": theme.PAPER, "label": "nicht von null unterscheidbar (Intervall schließt null ein)"}]
 
 
 def _cell(found: Matrix, row: int, column: int) -> list[Any]:

@@ -12,8 +12,8 @@ from indicators.catalogue.records import Indicator
 from indicators.pairs import Pair, Point, Relation
 from indicators.wording import number
 
-WIDTH, HEIGHT = 520.0, 380.0  # pixels of the plot that labels are placed for; wider only gives them more room
-LETTER, LINE = 6.2, 15.0
+WIDTH, HEIGHT = 480.0, 370.0  # pixels of the plot that labels are placed for; wider only gives them more room
+LETTER, BOLD_LETTER, LINE = 6.2, 8.6, 15.0
 PLACES = {  # where a label stands to its point: left end in label widths, middle in lines
     "middle right": (0.0, 0.0),
     "middle left": (-1.0, 0.0),
@@ -102,18 +102,18 @@ def label_places(points: tuple[Point, ...], first: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for point in sorted(points, key=lambda point: point.area not in first):
         x, y = spots[point.area]
-        width = LETTER * len(point.x.name) + 4
+        width = (BOLD_LETTER if point.area in first else LETTER) * (len(point.x.name) + 2)
         for place, (left, middle) in PLACES.items():
             start, centre = x + left * width + (8 if left == 0 else -8 if left == -1 else 0), y + middle * LINE
             box = (start, centre - LINE / 2, start + width, centre + LINE / 2)
-            is_inside = box[0] > -20 and box[2] < WIDTH + 20
+            is_inside = box[0] > 0 and box[2] < WIDTH
             if is_inside and not any(_overlap(box, other) for other in taken):
                 found[point.area] = place
                 taken.append(box)
                 break
         else:
             if point.area in first:
-                found[point.area] = "top center"
+                found[point.area] = "middle left" if x > WIDTH / 2 else "middle right"
     return found
 
 

@@ -26,6 +26,7 @@ PAIR = {
 }
 AREAS = {"areas": Input("relations-map", "selected")}
 SIDES = {"side": Input("relations-side", "value"), "other": Input("relations-other", "value")}
+AXES = (("x", "Erster Indikator", "z. B. Arbeitslosigkeit"), ("y", "Zweiter Indikator", "z. B. Kinderarmut"))
 MATRIX = {"group": Input("relations-group", "value"), "method": Input("relations-method", "value")}
 SELECTING = ("relations-map", "relations-table", "relations-left", "relations-right")
 
@@ -38,7 +39,10 @@ def layout(**query: Any) -> html.Div:
         [
             _toolbar(chosen, pair),
             html.Div(pair["heading"], id="relations-heading", className="heading", tabIndex="-1"),
-            html.P(pair["notice"], id="relations-notice", className="notice warning", hidden=pair["notice_hidden"], role="status"),
+            html.P(
+                pair["notice"], id="relations-notice", className="notice warning", hidden=pair["notice_hidden"],
+                role="status",
+            ),
             html.Div(_results(chosen, pair), id="relations-results", className="stack", hidden=pair["hidden"]),
             _matrix(chosen),
             html.Div(id="relations-written", hidden=True),
@@ -51,8 +55,13 @@ def _toolbar(chosen: Choice, pair: dict[str, Any]) -> html.Div:
     options = view.indicator_options()
     return html.Div(
         [
-            Finder(id="relations-x", label="Erster Indikator", placeholder="z. B. Arbeitslosigkeit", options=options, value=chosen.x),
-            Finder(id="relations-y", label="Zweiter Indikator", placeholder="z. B. Kinderarmut", options=options, value=chosen.y),
+            *(
+                Finder(
+                    id=f"relations-{axis}", label=label, placeholder=example, options=options,
+                    value=getattr(chosen, axis),
+                )
+                for axis, label, example in AXES
+            ),
             Select(id="relations-year", label="Gemeinsames Jahr", options=pair["years"], value=pair["year"]),
             Finder(
                 id="relations-area", label="Gebiet suchen", placeholder="Name oder Schlüssel",
@@ -74,7 +83,7 @@ def _results(chosen: Choice, pair: dict[str, Any]) -> list[Any]:
                 CopyButton(
                     id="relations-copy",
                     label="Satz mit Quelle kopieren",
-                    parts=["relations-title", "relations-sentence", "relations-definitions"],
+                    parts=["relations-title", "relations-sentence", "relations-source"],
                 ),
             ],
             className="sentence",
@@ -85,7 +94,10 @@ def _results(chosen: Choice, pair: dict[str, Any]) -> list[Any]:
                     [
                         html.H2("Karte beider Indikatoren"),
                         html.P(pair["map_note"], id="relations-map-note", className="hint"),
-                        Map(id="relations-map", shapes=addresses(), series=pair["series"], year=chosen.year, label=pair["label"], **selection),
+                        Map(
+                            id="relations-map", shapes=addresses(), series=pair["series"], year=chosen.year,
+                            label=pair["label"], **selection,
+                        ),
                         html.Div(pair["legend"], id="relations-legend"),
                     ],
                     className="card",
@@ -122,8 +134,9 @@ def _side_by_side(chosen: Choice, selection: dict[str, Any]) -> html.Section:
             [
                 html.H3(side[f"{name}_title"], id=f"relations-{name}-title"),
                 Map(
-                    id=f"relations-{name}", shapes=addresses(), series=side[name], label=f"Karte: {side[f'{name}_title']}",
-                    year=side[name]["years"][0] if side[name] else None, **selection,
+                    id=f"relations-{name}", shapes=addresses(), series=side[name],
+                    label=f"Karte: {side[f'{name}_title']}", year=side[name]["years"][0] if side[name] else None,
+                    **selection,
                 ),
             ]
         )

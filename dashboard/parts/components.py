@@ -142,3 +142,30 @@ class CopyButton(_Part):
     _namespace = "dashboard_parts"
     _type = "CopyButton"
     _properties = "label text parts"
+
+
+class Weights(_Part):
+    """Sliders with numbers for the weights of an index, their sum, and buttons „gleich“ and „zurücksetzen“.
+
+    components: {key, label, note?} in the order shown; only those in `weights` are
+    weights: key -> number as typed (None for an empty field), written while a slider moves
+    start: the weights „zurücksetzen“ goes back to
+    """
+
+    _namespace = "dashboard_parts"
+    _type = "Weights"
+    _properties = "components weights start"
+
+
+class StatusMatrix(_Part):
+    """Burden x development as a table of areas; a click on a cell or an area selects.
+
+    rows: {label, colour}; columns: {label, note}; caption
+    cells: for every row and column a list of [area, name]
+    rest: [area, name, reason] of the areas in no cell; rest_note: why there is none in any
+    selected, selection_colours: as on the map; a click writes `selected`, of a cell all its areas
+    """
+
+    _namespace = "dashboard_parts"
+    _type = "StatusMatrix"
+    _properties = "rows columns cells rest rest_note caption selected selection_colours"

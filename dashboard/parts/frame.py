@@ -13,7 +13,13 @@ from dashboard import failures
 from dashboard.index_page import TITLE as PRODUCT
 
 CONTENT_ID = "inhalt"
-MENU = (("Atlas", "/"), ("Zusammenhänge", "/vergleich"), ("Was hier fehlt", "/was-fehlt"))
+MENU = (
+    ("Atlas", "/"),
+    ("Gebietsprofil", "/profil"),
+    ("Zusammenhänge", "/vergleich"),
+    ("Sozialindex", "/sozialindex"),
+    ("Was hier fehlt", "/was-fehlt"),
+)
 LEGAL = (("Barrierefreiheit", "/barrierefreiheit"), ("Impressum", "/impressum"), ("Datenschutz", "/datenschutz"))
 LICENCE_URL = "https://spdx.org/licenses/EUPL-1.2.html"
 GEODATA_LICENCE_URL = "https://sg.geodatenzentrum.de/web_public/gdz/lizenz/geonutzv.pdf"

@@ -8,13 +8,14 @@ from typing import Any
 from dash import html
 
 from dashboard.figures import spine
+from dashboard.parts.profile_table import Drawing
 from geo import areas as geography
 from indicators import answers, profile_words, tables
 from indicators.profiles import Profile, ProfileRow
 from indicators.similarity import listed
 from indicators.wording import number
 
-MOST_FINDINGS, MOST_TRENDS = 5, 6
+MOST_FINDINGS, MOST_TRENDS = 4, 5
 NO_FINDING = "Bei keinem Indikator hebt sich das Gebiet durch sein Konfidenzintervall vom Vergleich ab."
 NO_TREND = "Bei diesen Indikatoren ist keine Richtung erkennbar oder berechenbar."
 
@@ -33,7 +34,7 @@ def sheet(profile: Profile) -> list[Any]:
         html.H3("Vergleich"),
         comparison_table(profile, core),
         html.H3("Entwicklung"),
-        _list(_trends(shown), NO_TREND),
+        _list(_trends(shown, core), NO_TREND),
         html.H3("Einschränkung"),
         _list(profile_words.limitations(profile, shown), ""),
         html.P(sources(shown), className="hint"),
@@ -42,7 +43,14 @@ def sheet(profile: Profile) -> list[Any]:
 
 def comparison_table(profile: Profile, rows: Sequence[ProfileRow]) -> html.Div:
     """The Kernindikatoren: value, comparison, range of the districts, rank, what can be said."""
-    heads = ["Kernindikator", "Wert", *profile.labels, "Lage unter den Kreisen", "Rang", "Aussage"]
+    heads = [
+        "Kernindikator",
+        "Wert",
+        *profile.labels,
+        "Lage unter den Kreisen",
+        "Rang",
+        "Aussage",
+    ]
     return html.Div(
         html.Table(
             [
@@ -58,33 +66,33 @@ def comparison_table(profile: Profile, rows: Sequence[ProfileRow]) -> html.Div:
 
 
 def sources(rows: Sequence[ProfileRow]) -> str:
-    """Every source of the rows, once, with its licence."""
+    """Every source of the rows, once; the citation names the licence."""
     keys = dict.fromkeys(key for row in rows for key in row.row.source.split("+"))
-    named = "; ".join(f"{tables.citations(key)} ({tables.licences(key)})" for key in keys)
+    named = "; ".join(dict.fromkeys(tables.citations(key) for key in keys))
     return f"Quellen: {named}. Raten: Daten verändert, eigene Berechnung."
 
 
 def _compared(profile: Profile, row: ProfileRow) -> html.Tr:
     decimals = row.record.decimals
-    picture = spine.address(spine.spine(row))
+    picture = spine.picture(spine.spine(row), spine.spine_words(row, profile.name))
     return html.Tr(
         [
             html.Th([row.record.short_title, html.Span(row.reference, className="profile-hint")], scope="row"),
             html.Td(number(row.row.value, decimals) or "–", className="numeric"),
             *(html.Td(number(held.value, decimals) or "–", className="numeric") for held in row.held),
-            html.Td(html.Img(src=picture, alt=spine.spine_words(row, profile.name)) if picture else "–"),
-            html.Td(profile_words.place(row)),
-            html.Td(profile_words.headline(row, row.held[0])),
+            html.Td(Drawing(id=f"profile-spine-{row.record.id}", **picture)),
+            html.Td(f"{row.row.rank} von {row.row.ranked}" if row.row.rank else "–", className="numeric"),
+            html.Td(profile_words.short_headline(row, row.held[0])),
         ]
     )
 
 
-def _trends(rows: Sequence[ProfileRow]) -> list[str]:
-    """What rises or falls, and how many stand still or cannot be said."""
+def _trends(rows: Sequence[ProfileRow], core: Sequence[ProfileRow]) -> list[str]:
+    """What rises or falls, and which Kernindikatoren stand still or cannot be said."""
     moving = profile_words.moving(rows)[:MOST_TRENDS]
     said = [f"{row.record.short_title}: {profile_words.trend_words(row)}." for row in moving]
-    still = [row.record.short_title for row in rows if row.trend.key == "no_change"]
-    none = [row.record.short_title for row in rows if row.trend.key == "not_computable"]
+    still = [row.record.short_title for row in core if row.trend.key == "no_change"]
+    none = [row.record.short_title for row in core if row.trend.key == "not_computable"]
     if still:
         said.append(f"Keine Änderung erkennbar: {listed(still)}.")
     if none:

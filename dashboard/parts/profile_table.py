@@ -5,13 +5,26 @@ from __future__ import annotations
 from dashboard.parts.components import _Part
 
 
+class Drawing(_Part):
+    """A small picture, 24 high.
+
+    shapes: [path, look]: the look is a class `drawn-...` of the style sheet
+    width: of the picture
+    label: what it shows; without one it is decoration
+    """
+
+    _namespace = "dashboard_parts"
+    _type = "Drawing"
+    _properties = "shapes width label"
+
+
 class ProfileTable(_Part):
     """Indicators in groups, each with values, ranks, pictures and words, all of them ready to show.
 
     caption: what the table shows
     compared: the headings of the comparison columns
     rows: mappings with `href title core value hint held range rank spine said verdicts key trend spark line stand`;
-        `spine` and `spark` are addresses of pictures, `said` and `line` what they show in words
+        `spine` and `spark` are the shapes of drawings, `said` and `line` what they show in words
     groups: {title, rows}: headings with the numbers of the rows below them; a row may stand in several groups
     """
 

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard.figures import spine
 from dashboard.parts import profile_sheet
+from dashboard.parts.profile_table import Drawing
 from dashboard.profile_selection import ALL, CORE, ORDERS, ProfileSelection
 from geo import areas as geography
 from geo.areas import division_title
@@ -47,19 +48,19 @@ def told(chosen: ProfileSelection) -> dict[str, Any]:
     """Heading, Kurzprofil, table, legend, similar districts, sources and links for a choice."""
     profile = chosen.profile()
     rows = shown(profile, chosen.show)
-    source_keys = list(dict.fromkeys(row.row.source for row in rows))
+    cited = list(dict.fromkeys(tables.citations(row.row.source) for row in rows))
     return {
         "heading": heading(profile),
         "sheet": profile_sheet.sheet(profile),
         "table": {
             "caption": f"{profile.name}: {len(rows)} Indikatoren {ORDERS[chosen.order]}",
             "compared": list(profile.labels),
-            "rows": [cells(profile, row, source_keys) for row in rows],
+            "rows": [cells(profile, row, cited) for row in rows],
             "groups": groups(rows, chosen.order),
         },
         "legend": legend(profile),
         "similar": similar(profile),
-        "sources": sources(source_keys),
+        "sources": sources(cited),
         "query": "?" + chosen.query(),
     }
 
@@ -113,7 +114,7 @@ def groups(rows: Sequence[ProfileRow], order: str) -> list[dict[str, Any]]:
     return [{"title": title, "rows": places} for title, places in titles.items() if places]
 
 
-def cells(profile: Profile, row: ProfileRow, source_keys: Sequence[str]) -> dict[str, Any]:
+def cells(profile: Profile, row: ProfileRow, cited: Sequence[str]) -> dict[str, Any]:
     """One row, ready to show."""
     item, record = row.row, row.record
     arrow = spine.ARROWS[row.trend.key]
@@ -124,27 +125,23 @@ def cells(profile: Profile, row: ProfileRow, source_keys: Sequence[str]) -> dict
         "value": number(item.value, record.decimals) or "–",
         "hint": ", ".join(filter(None, [record.unit_text, mark_words(item.status, _noted(item.mark), item.sign)])),
         "held": [number(held.value, record.decimals) or "–" for held in row.held],
-        "spine": spine.address(spine.spine(row)),
+        "spine": spine.spine(row),
         "said": spine.spine_words(row, profile.name),
         "range": spine.range_words(row),
         "rank": f"{item.rank} von {item.ranked}" if item.rank else "–",
         "key": row.held[0].verdict.key,
         "verdicts": verdicts(profile, row),
-        "spark": spine.address(spine.sparkline(row)),
+        "spark": spine.sparkline(row),
         "line": spine.sparkline_words(row),
         "trend": f"{arrow} {profile_words.trend_words(row)}".strip(),
-        "stand": f"{row.reference} [{source_keys.index(item.source) + 1}]",
+        "stand": f"{row.reference} [{cited.index(tables.citations(item.source)) + 1}]",
     }
 
 
 def verdicts(profile: Profile, row: ProfileRow) -> list[str]:
     """What can be said against each comparison; a reason that holds for all is said once."""
-    said = [profile_words.headline(row, held) for held in row.held]
     notes = list(dict.fromkeys(held.verdict.note for held in row.held if held.verdict.note))
-    judged = [
-        f"{text} ({held.verdict.words})" if held.verdict.key in ("better", "worse") else text
-        for text, held in zip(said, row.held, strict=True)
-    ]
+    judged = [profile_words.judged_headline(row, held) for held in row.held]
     if len(set(judged)) == 1:
         return [judged[0], *notes]
     return [*(f"{label}: {text}" for label, text in zip(profile.labels, judged, strict=True)), *notes]
@@ -153,8 +150,8 @@ def verdicts(profile: Profile, row: ProfileRow) -> list[str]:
 def legend(profile: Profile) -> list[Any]:
     """What the marks of the spines mean."""
     marks = [
-        html.Li([html.Img(src=source, alt=""), text], className="legend-entry")
-        for source, text in spine.key_to_shapes()
+        html.Li([Drawing(id=f"profile-mark-{place}", **drawn), text], className="legend-entry")
+        for place, (drawn, text) in enumerate(spine.key_to_points())
     ]
     line = f"senkrechte Linie: {profile.labels[0]}"
     if len(profile.labels) > 1:
@@ -183,11 +180,11 @@ def similar(profile: Profile) -> list[Any]:
     ]
 
 
-def sources(keys: Sequence[str]) -> list[Any]:
+def sources(cited: Sequence[str]) -> list[Any]:
     """The sources by the numbers that stand in the table."""
     return [
         html.H2("Quellen"),
-        html.Ol([html.Li(f"{tables.citations(key)} ({tables.licences(key)})") for key in keys]),
+        html.Ol([html.Li(text) for text in cited]),
         html.P("Raten aus Zähler und Nenner: Daten verändert, eigene Berechnung.", className="hint"),
     ]
 

@@ -42,8 +42,6 @@ class Choice:
         """The nearest sensible choice for anything at all, wrong types included."""
         x = _rate(raw.get("x"), X)
         y = _rate(raw.get("y"), Y)
-        if x == y:
-            x = X if y != X else Y
         known = set(pairs.area_keys())
         areas = tuple(dict.fromkeys(area for area in _several(raw.get("areas")) if area in known))[:MOST_AREAS]
         year = nearest_year(raw.get("year"), pairs.common_years(x, y))

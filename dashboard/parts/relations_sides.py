@@ -91,8 +91,8 @@ def note(chosen: Choice, left: Side, right: Side) -> str:
     """How the classes were made, and what lies between two years."""
     if chosen.side == "both":
         return (
-            f"Fünf gleich große Gruppen je Indikator; dieselbe Farbe heißt: derselbe Platz im Land, nicht derselbe Wert. "
-            f"Stand {chosen.year}."
+            "Fünf gleich große Gruppen je Indikator; dieselbe Farbe heißt: dieselbe Fünftelgruppe im Land, nicht "
+            "derselbe Wert."
         )
     text = "Fünf gleich große Gruppen aus den Werten beider Jahre zusammen."
     first, last = sorted((left[1], right[1]))

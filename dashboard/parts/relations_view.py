@@ -80,7 +80,7 @@ def heading(chosen: Choice, asked: Pair | None) -> list[Any]:
     """Both titles, and the year they meet in."""
     book = catalogue().indicators
     title = f"{book[chosen.x].short_title} und {book[chosen.y].short_title}"
-    text = relation_words.common_year(asked) if asked else "Kein gemeinsames Jahr"
+    text = relation_words.common_year(asked) if asked else "Bitte einen anderen Indikator wählen."
     return [html.H1(["Zusammenhänge: ", title], id="relations-title"), html.P(text, className="subtitle")]
 
 
@@ -128,11 +128,12 @@ def square(asked: Pair) -> html.Div:
             html.P(f"↑ {y.short_title} ({y.unit_text})", className="square-up"),
             html.Table(
                 [
-                    html.Caption("Farbtafel: Zahl der Gebiete je Klasse", className="hint"),
+                    html.Caption("Farbtafel: Zahl der Gebiete je Klasse", className="visually-hidden"),
                     html.Tbody([*body, foot]),
                 ]
             ),
             html.P(f"{x.short_title} ({x.unit_text}) →", className="square-right"),
+            html.P("Farbtafel: In jedem Feld steht, wie viele Gebiete die Farbe haben.", className="hint"),
         ],
         className="square-legend",
     )
@@ -178,12 +179,20 @@ def definitions(asked: Pair) -> list[Any]:
             html.P([html.Strong("Was der Wert sagt und was nicht: "), record.reading]),
             *([html.Ul([html.Li(text) for text in notes])] if notes else []),
             html.P(
-                f"{record.unit_text[0].upper()}{record.unit_text[1:]}; {DIRECTION_WORDS[record.direction]}. "
-                f"{sentence.citation(answer, asked.year)}",
+                f"Einheit: {record.unit_text}; {DIRECTION_WORDS[record.direction]}.",
                 className="hint",
             ),
         ]
-    return [html.H2("Definitionen und Quellen"), *parts]
+    sources = " ".join(
+        f"{one.record.short_title}: {sentence.citation(one, asked.year).removeprefix('Quelle: ')}"
+        for one in (asked.x, asked.y)
+    )
+    return [
+        html.H2("Definitionen und Quellen"),
+        *parts,
+        html.H3("Quellen"),
+        html.P(f"{sources} {relation_words.territory(asked)}", id="relations-source"),
+    ]
 
 
 def downloads(chosen: Choice) -> list[Any]:
@@ -230,6 +239,8 @@ def matrix_note(chosen: Choice, found: correlation_matrix.Matrix) -> str:
         f"{pair_count} Paare mit Wert; rund {round(pair_count * 0.05)} davon wären schon durch Zufall farbig "
         f"(5 von 100). {relation_words.NO_CAUSE}"
     )
+    if correlation_matrix.has_twins(found):
+        text += " Über 0,9 zählen zwei Indikatoren oft dasselbe; das ist dann kein Fund."
     if missing:
         text += f" Nicht dabei: {missing}."
     return text

@@ -17,16 +17,23 @@ import numpy as np
 from indicators.disclosure.attack import NEAR, Reach, search
 from indicators.disclosure.equations import Cell, Table, checked
 from indicators.disclosure.moving import escaping
-from indicators.disclosure.programme import completed
+from indicators.disclosure.programme import NoSolution, completed
+from indicators.disclosure.rules import DisclosureRefused
 from indicators.disclosure.system import DUST, Bools, Integers, System, bounds, neighbourhood, system_of
 
 
 def insider_attack(table: Table, withheld: Iterable[Cell]) -> tuple[tuple[Cell, Cell], ...]:
-    """All pairs (cell with one person in it, small cell this person recognises as small), in order of the cells."""
+    """All pairs (cell with one person in it, small cell only this person recognises as small), in order of the cells.
+
+    A cell that everybody recognises is the business of `attack`. Raises DisclosureRefused as that does.
+    """
     system = system_of(checked(table))
     targets = system.mask(frozenset(withheld) - table.known)
     unknown = targets | system.is_slack | system.mask(table.hidden - table.known) | ~system.given
-    system = completed(system, unknown)
+    try:
+        system = completed(system, unknown)
+    except NoSolution as problem:
+        raise DisclosureRefused("Die veröffentlichten Summen widersprechen einander.") from problem
     pairs = recognised(system, unknown, targets & system.is_small)
     return tuple((system.cells[one], system.cells[other]) for one, other in pairs)
 
@@ -52,14 +59,16 @@ def _who_learns(system: System, here: Integers, alone: Integers, target: int) ->
 
     Where a table is found in which the target is 0 or T, everybody whose cell it leaves as it is learns nothing.
     """
+    moved = _moved(system, here, target)
+    if moved is None:  # everybody recognises it: the business of the attack from outside
+        return []
     persons = np.where(np.isin(np.arange(len(system.value)), alone), system.person, -1)
     persons[persons == system.person[target]] = -1
-    moved = _moved(system, here, target)
-    suspects = persons[here if moved is None else moved]
+    suspects = persons[moved]
     found = []
     for person in np.unique(suspects[suspects >= 0]).tolist():
         cells = here[persons[here] == person]
-        if moved is None or _moved(system, np.setdiff1d(here, cells), target) is None:
+        if _moved(system, np.setdiff1d(here, cells), target) is None:
             found.append(int(cells[0]))
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -54,6 +55,35 @@ def test_the_map_is_in_the_first_html_before_any_script_has_run(page: Page, site
     source = page.request.get(site).text()
     assert source.count('class="area"') == 22
     assert "#253494" in source
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("query", ["", "?indicator=gdp_per_person_2021&areas=16063"])
+def test_nothing_moves_when_the_browser_takes_over(page: Page, site: str, width: int, query: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.route("**/_dash-layout*", lambda _: None)  # never answered
+    page.goto(f"{site}/{query}")
+    first = page.locator("[data-first-page] .map-svg").bounding_box()
+    page.unroute("**/_dash-layout*")
+    open_atlas(page, site, query)
+    assert page.locator("#atlas-map .map-svg").bounding_box() == pytest.approx(first, abs=2)
+
+
+def test_waiting_is_said_in_german(page: Page, site: str) -> None:
+    page.route("**/_dash-layout*", lambda _: None)  # never answered
+    page.goto(f"{site}/was-fehlt")
+    waiting = page.locator("._dash-loading")
+    expect(waiting).to_have_text("Loading...")
+    assert waiting.evaluate("one => getComputedStyle(one).visibility") == "hidden"
+    assert "Die Seite wird geladen" in waiting.evaluate("one => getComputedStyle(one, '::after').content")
+
+
+def test_no_choice_of_the_toolbar_is_cut_on_a_desk(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_atlas(page, site)
+    widths = page.eval_on_selector_all("[role=search] select", "all => all.map((one) => one.clientWidth)")
+    # „Landkreise und kreisfreie Städte“ needs 260 pixels and the arrow
+    assert min(widths) >= 290
 
 
 def test_selecting_an_area_on_the_map_marks_it_everywhere(page: Page, site: str) -> None:
@@ -338,5 +368,10 @@ def test_the_atlas_looks_right_on_desktop_phone_and_paper(
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     page.wait_for_timeout(400)
     assert screenshot("atlas-390").stat().st_size > 50_000
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.emulate_media(media="print")
     assert not page.locator(".site-nav").is_visible()
+    assert not page.locator("#atlas-downloads a").first.is_visible()
+    expect(page.locator("#atlas-heading")).to_contain_text("Regionaldatenbank")
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", landscape=True))
+    assert len(sheets) <= 4, "map and ranking, trend, table, definition: a sheet each"

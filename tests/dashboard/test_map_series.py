@@ -125,3 +125,9 @@ def test_what_differs_between_years_travels_for_every_year() -> None:
     full = map_series.payload(answers.values("unemployment_rate"), Classing(basis="chosen"))
     light = map_series.packed(full)
     assert set(light["labels"]) == set(light["note"]) == {str(year) for year in range(2005, 2026)}
+
+
+def test_the_legend_of_deviations_says_that_it_counts_distances() -> None:
+    answer = answers.values("minimum_security_rate")
+    assert map_series.legend_title(answer, Classing()) == "% der Einwohner"
+    assert map_series.legend_title(answer, Classing(method="deviation")) == "Abweichung von Thüringen (Prozentpunkte)"

@@ -64,6 +64,23 @@ def test_an_earlier_year_is_compared_area_by_area() -> None:
     assert gaps["16051"] == "−3.240"  # Erfurt: 17,058 to 13,818
 
 
+def test_no_distance_is_given_across_a_break() -> None:
+    people = answers.values("population")
+    table = ranking.table(people, 2024, Comparison("2019", None), answers.values("population", year=2019))
+    assert set(column(table, "gap")) == {""}  # the census of 2022 lies between
+    assert all("2019: kein vergleichbarer Wert" in text for text in column(table, "status"))
+    index = answers.values("gisd_score")
+    assert ranking.comparable(index, 2021, answers.values("gisd_score", year=2020)) == {}
+
+
+def test_an_estimated_comparison_is_called_one() -> None:
+    answer = answers.values("unemployment_rate")
+    held = answers.comparison(answer, "state", 2010)
+    assert ranking.bars(answer, 2010, Classing(), held)["comparison"]["label"] == (
+        "Thüringen (bevölkerungsgewichtet geschätzt)"
+    )
+
+
 def test_bars_are_as_long_as_their_values_and_the_longest_fills_the_axis() -> None:
     answer = answers.values("sgb2_children_rate")
     held = answers.comparison(answer, "state", 2024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.figures import ranking
 from dashboard.parts import sentence
 from indicators import answers
 from indicators.answers import Comparison
@@ -81,3 +82,28 @@ def test_a_citation_names_publisher_table_licence_territory_change_and_version()
         assert part in text
     published = sentence.citation(answers.values("unemployment_rate"), 2025)
     assert "Daten verändert" not in published
+
+
+def test_an_estimated_value_of_thuringia_says_that_it_is_one() -> None:
+    # before 2015 no value of the state is printed: population-weighted and marked
+    assert "; Thüringen (bevölkerungsgewichtet geschätzt) 9,9." in spoken("unemployment_rate", 2010, "16063")
+    assert "; Thüringen 6,4." in spoken("unemployment_rate", 2025, "16063")
+
+
+def test_an_area_is_not_compared_with_itself() -> None:
+    assert spoken("sgb2_rate", 2024, "16052", "16052").endswith("höchster Wert von 22.")
+
+
+def test_the_earlier_year_stands_in_the_sentence_unless_a_break_lies_between() -> None:
+    answer = answers.values("sgb2_children_rate")
+    earlier = ranking.comparable(answer, 2024, answers.values("sgb2_children_rate", year=2015))
+    said = {area: sentence.spoken(answer, 2024, area, Comparison("2015", None), earlier) for area in ("16052", "16063")}
+    assert said["16052"].endswith("; 2015: 22,9.")  # Gera, published counts of 2015
+    assert said["16063"].endswith("; 2015: kein vergleichbarer Wert.")  # reforms of 2019 and 2024
+
+
+def test_a_title_that_names_its_year_does_not_name_it_twice() -> None:
+    assert (
+        sentence.dated_title(answers.values("gdp_per_person_2021"), 2021) == "Bruttoinlandsprodukt je Einwohner, 2021"
+    )
+    assert sentence.dated_title(answers.values("population"), 2025) == "Bevölkerung, 31.12.2025"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -95,3 +96,23 @@ def test_the_words_name_first_and_last_value_of_every_line() -> None:
     text = trend.caption(answers.values("unemployment_rate"), state("unemployment_rate"), ("16051",), 2025)
     assert "Erfurt: 19,2 (2005) bis 6,3 (2025)" in text
     assert "Thüringen: 17,1 (2005) bis 6,4 (2025)" in text
+
+
+def test_a_single_year_is_said_to_be_no_development() -> None:
+    text = trend.caption(answers.values("gdp_per_person_2021"), None, ("16053",), 2021)
+    assert text == "Jena: 48.349 (2021). Es liegt nur ein Jahr vor, deshalb keine Entwicklung."
+
+
+def test_the_caption_names_the_years_in_which_thuringia_is_estimated() -> None:
+    text = trend.caption(answers.values("unemployment_rate"), state("unemployment_rate"), ("16051",), 2025)
+    assert text.endswith("Thüringen: 17,1 (2005) bis 6,4 (2025), 2005 bis 2014 bevölkerungsgewichtet geschätzt.")
+
+
+@pytest.mark.parametrize("indicator", ["sgb2_rate", "unemployment_rate", "population", "minimum_security_rate"])
+def test_words_above_breaks_and_events_never_lie_on_each_other(indicator: str) -> None:
+    answer = answers.values(indicator)
+    shown = figure(indicator, "16061", "16063", "16070")["layout"]
+    places = [note["x"] for note in shown["annotations"]]
+    room = trend.WORD_ROOM * (answer.years[-1] - answer.years[0] + 1)
+    assert all(right - left >= room for left, right in pairwise(places))
+    assert len(shown["shapes"]) >= len(places) > 0

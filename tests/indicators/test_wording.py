@@ -98,3 +98,10 @@ def test_a_plain_published_value_needs_no_words_and_others_say_what_they_are() -
     assert mark_words("value", "computed_with_eisenach") == "berechnet, bis 2020 rechnerisch einschließlich Eisenach"
     assert mark_words("value", "published", "p") == "vorläufig"
     assert mark_words("value", "computed", "r") == "berechnet, berichtigt"
+
+
+def test_a_missing_value_is_not_said_to_be_computed() -> None:
+    assert mark_words("unknown", "computed", ".") == "unbekannt oder geheim"
+    assert mark_words("not_comparable", "computed") == "nicht vergleichbar"
+    assert mark_words("excluded", "weighted") == "nicht ausgewiesen (Fehler in der Quelle)"
+    assert mark_words("zero", "computed") == "genau null, berechnet"

@@ -1,0 +1,168 @@
+"""Zusammenhänge: any choice becomes one that can be shown, and the page and its addresses say what they cannot show."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.pages import relations as page
+from dashboard.parts import relations_sides, relations_view
+from dashboard.parts.relations_choice import Choice
+from tests.dashboard.component_tree import of_type, words
+from tests.layouts import assert_house_configuration
+
+pytestmark = pytest.mark.usefixtures("built_store")
+
+X, Y = "unemployment_rate", "sgb2_children_rate"
+JSON, CSV = "/api/v1/compare.json", "/api/v1/compare.csv"
+
+
+def test_the_first_view_is_complete_before_any_callback(visitor: FlaskClient) -> None:  # noqa: ARG001  pages need an app
+    layout = page.layout()
+    assert len(of_type(layout, "Map")) == 3
+    assert assert_house_configuration(layout) == 1
+    said = words(layout)
+    for part in ("n = 22", "Zusammenhang ist keine Ursache.", "Spearman ρ", "Letztes gemeinsames Jahr: 2024"):
+        assert part in said
+    assert "nan" not in said.lower().replace("finan", "")
+
+
+def test_nothing_and_nonsense_become_the_first_view() -> None:
+    standard = Choice.of()
+    assert (standard.x, standard.y, standard.year) == (X, Y, 2024)
+    nonsense = Choice.of(x=["a"], y="population", year="x", areas={"a": 1}, side=3, other=None, group="-", method=[])
+    assert nonsense == standard
+
+
+def test_a_year_that_is_not_shared_becomes_the_nearest_that_is() -> None:
+    assert Choice.of(year=2021).year == 2020
+    assert Choice.of(year=2022).year == 2023
+    assert Choice.of(year=1).year == 2015
+    assert Choice.of(y="life_expectancy").year == 2020
+
+
+def test_the_choice_survives_the_address_bar() -> None:
+    chosen = Choice.of(x=Y, y="life_expectancy", year=2018, areas="16052,16053,x", side="x", other=2016, group="bauen",
+                       method="spearman")  # fmt: skip
+    assert chosen.query() == (
+        "x=sgb2_children_rate&y=life_expectancy&year=2018&areas=16052,16053&side=x&other=2016&group=bauen"
+        "&method=spearman"
+    )
+    assert Choice.of().query() == f"x={X}&y={Y}&year=2024"
+
+
+def test_a_score_scaled_every_year_is_not_set_beside_itself() -> None:
+    chosen = Choice.of(x="gisd_score", side="x")
+    assert chosen.side == "both"
+    options = [option["value"] for option in relations_sides.sides_view(chosen)["options"]]
+    assert options == ["both", "y"]
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "sentence"),
+    [
+        ("childcare_rate_under_3", "life_expectancy", "kein gemeinsames Jahr"),
+        (X, X, "Bitte zwei verschiedene wählen"),
+    ],
+)
+def test_a_pair_that_cannot_be_shown_says_so_and_hides_the_rest(x: str, y: str, sentence: str) -> None:
+    view = relations_view.pair_view(Choice.of(x=x, y=y))
+    assert sentence in view["notice"]
+    assert view["hidden"] is True
+    assert view["notice_hidden"] is False
+    answer = page.relate({"x": x, "y": y, "year": 2020, "areas": []})
+    assert len(answer) == 20
+    page.layout(x=x, y=y)
+
+
+def test_two_indicators_of_one_theme_are_warned_of() -> None:
+    close = relations_view.pair_view(Choice.of(x="sgb2_rate", y=Y))
+    assert "womöglich teils dieselben Menschen" in words(close["facts"])
+    assert "womöglich" not in words(relations_view.pair_view(Choice.of())["facts"])
+
+
+def test_the_callbacks_answer_in_the_order_of_their_outputs() -> None:
+    answer = page.relate({"x": X, "y": Y, "year": 2019, "areas": ["16052"]})
+    assert answer[1] == answer[-1] == 2019
+    assert answer[2:5] == ("", True, False)
+    assert answer[7]["years"] == [2019]
+    beside = page.set_beside({"x": X, "y": Y, "year": 2019, "side": "y", "other": 2016})
+    assert (beside[1], beside[3], beside[5]["years"], beside[8]["years"]) == ("y", 2016, [2016], [2019])
+    assert beside[6] == "Kinder im SGB II-Bezug, 31.12.2016"
+    matrix = page.tabulate({"group": "bauen", "method": "spearman"})
+    assert matrix[3] == "ρ"
+    assert len(matrix[2]) == len(matrix[0]) == 13
+
+
+def test_the_matrix_says_how_much_chance_alone_would_colour() -> None:
+    view = relations_view.matrix_view(Choice.of())
+    assert view["note"].startswith("47 Paare mit Wert; rund 2 davon wären schon durch Zufall farbig (5 von 100).")
+    assert "Bevölkerung, weil Anzahlen" in view["note"]
+
+
+anything = st.one_of(st.none(), st.text(max_size=12), st.integers(), st.lists(st.text(max_size=6), max_size=3))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys("x y year areas side other group method".split(), anything)))
+def test_no_choice_whatsoever_breaks_the_page(raw: dict[str, Any]) -> None:
+    chosen = Choice.of(**raw)
+    assert relations_view.pair_view(chosen)["hidden"] in (True, False)
+    assert relations_sides.sides_view(chosen)["options"]
+
+
+def test_the_interface_answers_with_coefficients_and_every_area(visitor: FlaskClient) -> None:
+    answer = visitor.get(f"{JSON}?x={X}&y=life_expectancy")
+    told = json.loads(answer.text, parse_constant=pytest.fail)
+    assert (answer.status_code, told["n"], told["year"], told["territory"]) == (200, 21, 2020, "2021")
+    assert told["spearman"]["value"] == pytest.approx(-0.24237, abs=5e-6)
+    assert told["left_out"] == [
+        {"area": "16063", "name": "Wartburgkreis", "reason": "Lebenserwartung: nicht vergleichbar"}
+    ]
+    assert len(told["values"]) == 21
+    assert told["note"].startswith("Zusammenhang ist keine Ursache.")
+    table = visitor.get(f"{CSV}?x={X}&y={Y}&year=2019")
+    assert len(list(csv.reader(io.StringIO(table.text), delimiter=";"))) == 23
+    assert table.headers["Content-Disposition"] == f'attachment; filename="{X}_{Y}_2019.csv"'
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        f"x={X}",
+        f"x={X}&y=nothing",
+        f"x={X}&y=population",
+        f"x={X}&y={X}",
+        f"x={X}&y={Y}&year=99",
+        f"x={X}&y={Y}&year=2022",
+        f"x={X}&y={Y}&z=1",
+        f"x={X}&x={Y}&y={Y}",
+        "x=childcare_rate_under_3&y=life_expectancy",
+    ],
+)
+def test_a_bad_question_gets_400_and_a_sentence(visitor: FlaskClient, query: str) -> None:
+    for address in (JSON, CSV):
+        answer = visitor.get(f"{address}?{query}")
+        assert answer.status_code == 400
+        assert answer.json is not None
+        assert answer.json["error"].endswith(".")
+
+
+def test_the_downloads_take_away_the_view(visitor: FlaskClient) -> None:
+    pair = visitor.get(f"/download/relations.csv?x={X}&y=life_expectancy&year=2021")
+    rows = list(csv.DictReader(io.StringIO(pair.text.removeprefix("\ufeff")), delimiter=";"))
+    assert {row["Jahr"] for row in rows} == {"2020"}
+    matrix = visitor.get("/download/correlations.csv?group=core&method=spearman")
+    cells = list(csv.DictReader(io.StringIO(matrix.text.removeprefix("\ufeff")), delimiter=";"))
+    assert len(cells) == 55
+    assert sum(not cell["Wert"] for cell in cells) == 8
+    assert all(cell["Hinweis"] for cell in cells if not cell["Wert"])
+    assert visitor.get("/download/relations.csv?x=childcare_rate_under_3&y=life_expectancy").status_code == 400
