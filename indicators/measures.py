@@ -33,7 +33,7 @@ def ratio(numerator: Floats, denominator: Floats, factor: float) -> Floats:
     return np.where(denominator > 0, result, np.nan)
 
 
-def difference(values: Floats, earlier: Floats) -> Floats:
+def difference(values: Floats | float, earlier: Floats | float) -> Floats:
     """values - earlier, without the dust of binary fractions: 7.88 - 10.93 is -3.05, a tie, not -3.0499999999999994."""
     return _clean(np.asarray(values, float) - np.asarray(earlier, float))
 

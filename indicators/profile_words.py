@@ -215,4 +215,5 @@ def _is_judged(row: ProfileRow) -> bool:
 def _reasons(profile: Profile) -> str:
     """`74 ohne Intervall veröffentlicht, 28 Anzahlen, …`."""
     counted = Counter(row.held[0].verdict.reason for row in profile.rows if row.held[0].verdict.reason)
-    return ", ".join(f"{count} {SHORT.get(reason, reason)}{"en" * (reason == A_COUNT and count > 1)}" for reason, count in counted.most_common())
+    words = {**SHORT, A_COUNT: "Anzahlen"}
+    return ", ".join(f"{count} {words.get(reason, reason)}" for reason, count in counted.most_common())

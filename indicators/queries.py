@@ -15,6 +15,11 @@ from indicators import store
 COLUMNS = ["measure", "area", "year", "value", "sign", "status", "division", "source"]
 
 
+def version() -> str:
+    """The version the answers below come from."""
+    return store.current_version()
+
+
 def observations(measures: Iterable[str], levels: Iterable[str]) -> pd.DataFrame:
     """All years and areas of some measures on some levels."""
     table = store.observation

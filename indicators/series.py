@@ -6,6 +6,8 @@ is none and `status` then says why. Only `indicators.answers` calls this module.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 
 from geo import areas as geography
@@ -154,6 +156,12 @@ _RULES = {"ratio": _ratio, "count": _count, "given": _given, "product": _product
 
 def _counts(measure: str, level: str, territory: str) -> pd.DataFrame:
     """A count on a level; for the state the printed row, else the exact sum of the districts."""
+    return _counts_of(queries.version(), measure, level, territory).copy(deep=False)
+
+
+@lru_cache(maxsize=1024)
+def _counts_of(_version: str, measure: str, level: str, territory: str) -> pd.DataFrame:
+    """Kept by version: the same inhabitants stand under many rates."""
     if level != "state":
         frame = _published(measure, [level])
         if level == "district" and territory == RESTATED:
@@ -166,6 +174,12 @@ def _counts(measure: str, level: str, territory: str) -> pd.DataFrame:
 
 
 def _published(measure: str, levels: list[str]) -> pd.DataFrame:
+    return _published_in(queries.version(), measure, tuple(levels)).copy(deep=False)
+
+
+@lru_cache(maxsize=1024)
+def _published_in(_version: str, measure: str, levels: tuple[str, ...]) -> pd.DataFrame:
+    """Observations of a measure as they are published, kept by version."""
     frame = queries.observations([measure], levels).drop(columns="measure")
     return frame.assign(mark="published", numerator=float("nan"), denominator=float("nan"))
 
@@ -206,6 +220,11 @@ def _with_eisenach(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _residents() -> pd.DataFrame:
     """Inhabitants of the districts by division; INKAR's stand on one division for all years."""
+    return _residents_in(queries.version())
+
+
+@lru_cache(maxsize=2)
+def _residents_in(_version: str) -> pd.DataFrame:
     frame = pd.concat([_published(measure, ["district"]) for measure in RESIDENTS])
     return frame.drop_duplicates([*KEYS, "division"])
 

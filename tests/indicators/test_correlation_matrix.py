@@ -92,9 +92,12 @@ def test_forty_indicators_are_computed_in_a_blink() -> None:
     assert len(ids) == 40
     correlation_matrix.matrix(ids)  # values are read once
     for method in ("pearson", "spearman"):
-        start = time.perf_counter()
-        correlation_matrix.matrix(ids, method)  # type: ignore[arg-type]
-        assert time.perf_counter() - start < 0.3  # about 0.01 s on a machine that is not shared
+        spans = []
+        for _ in range(5):
+            start = time.perf_counter()
+            correlation_matrix.matrix(ids, method)  # type: ignore[arg-type]
+            spans.append(time.perf_counter() - start)
+        assert min(spans) < 0.1  # about 0.01 s; the shortest of five, because the machine may be shared
 
 
 def test_too_few_and_too_many_indicators_are_refused_in_german() -> None:

@@ -51,6 +51,10 @@ def test_areas_on_a_younger_territory_are_named() -> None:
         "Gebietsstand 01.07.2021 (22 Kreise); Eichsfeld, Wartburgkreis, Unstrut-Hainich-Kreis auf dem Stand 2023/24, "
         "nicht umgerechnet."
     )
+    assert relation_words.territory(pairs.pair(UNEMPLOYED, CHILDREN, 2018)) == (
+        "Gebietsstand 01.07.2021 (22 Kreise); Suhl, Wartburgkreis, Schmalkalden-Meiningen, Ilm-Kreis, Sonneberg, "
+        "Saalfeld-Rudolstadt auf diesen Stand umgerechnet, geschätzt."
+    )
     assert relation_words.territory(pairs.pair(UNEMPLOYED, LIFE)) == "Gebietsstand 01.07.2021 (22 Kreise)."
 
 
@@ -88,6 +92,7 @@ def test_the_words_go_by_both_intervals_and_never_name_a_cause() -> None:
         ("childcare_rate_under_3", LIFE, None, "kein gemeinsames Jahr .*nur 2023.*2005 bis 2020"),
         (UNEMPLOYED, CHILDREN, 2022, "Für 2022 liegen .* nicht beide vor. Am nächsten: 2023, 2020, 2024"),
         (UNEMPLOYED, "<b>", None, "gibt es nicht"),
+        (UNEMPLOYED, "population_density_municipal", None, "liegt auf der Ebene „district“ nicht vor"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_a_german_sentence(x: str, y: str, year: int | None, words: str) -> None:
