@@ -42,6 +42,7 @@ __all__ = [
     "indicator",
     "levels",
     "narrowed",
+    "newest_ranked",
     "overview",
     "ranking",
     "ranking_values",
@@ -232,7 +233,7 @@ def class_limits(answer: Answer, year: int, *, method: str, classes: int, basis:
     `method`: `quantile`, `natural`, `equal`, `deviation` (from Thuringia, symmetric). `basis`: `newest`, `chosen` or
     `all` years. Values that are not ranked do not shape the classes.
     """
-    years = {"newest": [answer.years[-1]], "chosen": [year], "all": answer.years}[basis]
+    years = {"newest": [newest_ranked(answer)], "chosen": [year], "all": answer.years}[basis]
     pool = [value for item in years for value in ranking_values(answer, item, deviation=method == "deviation")]
     if len(set(pool)) < 2:
         return []
@@ -246,6 +247,11 @@ def class_limits(answer: Answer, year: int, *, method: str, classes: int, basis:
         # Steps are nobody's data: they are rounded first and hold as rounded, or they would no longer be equal.
         return measures.rounded_limits(rule(pool, classes), pool, answer.record.decimals)
     return measures.tidy_limits(rule(pool, classes), pool, answer.record.decimals)
+
+
+def newest_ranked(answer: Answer) -> int:
+    """The newest year that has ranked values: behind a break all changes of the newest year may be missing."""
+    return next((year for year in reversed(answer.years) if ranking_values(answer, year)), answer.years[-1])
 
 
 def ranking_values(answer: Answer, year: int, *, deviation: bool = False) -> list[float]:

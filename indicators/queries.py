@@ -16,8 +16,8 @@ COLUMNS = ["measure", "area", "year", "value", "sign", "status", "division", "so
 
 
 def version() -> str:
-    """The version the answers below come from."""
-    return store.current_version()
+    """Names the file the answers below come from: what is kept of them is kept under this name."""
+    return str(store.path_of(store.current_version()))
 
 
 def observations(measures: Iterable[str], levels: Iterable[str]) -> pd.DataFrame:

@@ -240,4 +240,4 @@ def _broken(record: Indicator, now: Row | None, before: Row | None) -> bool:
         return False
     written = [record, *(answers.indicator(factor) for factor in record.factors)]
     at = [item.at for part in written for item in answers.breaks_at(part, now.area, TERRITORY)]
-    return now.division != before.division or any(before.year < year < now.year for year in at)
+    return now.division != before.division or any(before.year < year <= now.year for year in at)

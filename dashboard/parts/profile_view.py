@@ -15,6 +15,7 @@ from geo import areas as geography
 from geo.areas import division_title
 from indicators import profile_words, profiles, tables
 from indicators.catalogue import catalogue
+from indicators.comparison import KEY_WORDS
 from indicators.profiles import MOST_REFERENCES, SIMILAR, STATE, Profile, ProfileRow
 from indicators.wording import mark_words, number
 
@@ -141,10 +142,15 @@ def cells(profile: Profile, row: ProfileRow, cited: Sequence[str]) -> dict[str, 
 def verdicts(profile: Profile, row: ProfileRow) -> list[str]:
     """What can be said against each comparison; a reason that holds for all is said once."""
     notes = list(dict.fromkeys(held.verdict.note for held in row.held if held.verdict.note))
-    judged = [profile_words.judged_headline(row, held) for held in row.held]
-    if len(set(judged)) == 1:
-        return [judged[0], *notes]
-    return [*(f"{label}: {text}" for label, text in zip(profile.labels, judged, strict=True)), *notes]
+    said = [profile_words.judged_headline(row, held) for held in row.held]
+    reasons = {held.verdict.reason for held in row.held}
+    if len(row.held) == 1 or (len(reasons) == 1 and reasons != {""}):
+        return [said[0], *notes]
+    named = [
+        f"{label}: {KEY_WORDS['similar'] if held.verdict.key == 'similar' else text.replace(f' als {label}', '')}"
+        for label, held, text in zip(profile.labels, row.held, said, strict=True)
+    ]
+    return [*named, *notes]
 
 
 def legend(profile: Profile) -> list[Any]:

@@ -16,8 +16,8 @@ from indicators.risk_index import RiskIndex
 SUBTITLE = risk_index_tables.STATEMENT
 METHOD = (
     "Jeder Bestandteil wird auf eine gemeinsame Skala gebracht, damit Quoten und Euro zusammenpassen: als Abstand vom "
-    "Mittelwert in Standardabweichungen (z-Wert), als Lage zwischen kleinstem und größtem Wert (Min-Max) oder als Rang. "
-    "Wo ein hoher Wert entlastet, wird das Vorzeichen gedreht: Hoch heißt immer belastet.",
+    "Mittelwert in Standardabweichungen (z-Wert), als Lage zwischen kleinstem und größtem Wert (Min-Max) oder als "
+    "Rang. Wo ein hoher Wert entlastet, wird das Vorzeichen gedreht: Hoch heißt immer belastet.",
     "Der Index ist das nach den Gewichten gebildete Mittel der normierten Bestandteile. Es zählen nur die Anteile der "
     "Gewichte, nicht ihre Höhe.",
     "Fehlt ein Wert, verteilt sich sein Gewicht auf die übrigen; bei weniger als der Hälfte der Bestandteile gibt es "

@@ -107,7 +107,15 @@ def test_a_year_without_any_value_makes_one_class_and_says_so() -> None:
     inner = classes.limits(answer, 2018, Classing(basis="chosen"))
     assert inner == []
     assert classes.numbers(answer, 2018, inner, Classing()) == {}
-    assert classes.note(answer, inner, Classing(), 2018).endswith("deshalb nur eine Klasse.")
+    assert classes.note(answer, inner, Classing(), 2018) == "Für 2018 lässt sich kein Wert zeigen."
+
+
+def test_limits_come_from_the_newest_year_that_has_values() -> None:
+    # the census of 2022 leaves no change of population after 2021
+    answer = answers.changes("population")
+    assert answers.newest_ranked(answer) == 2021
+    assert len(classes.limits(answer, 2021, Classing())) == 4
+    assert "Grenzen aus dem neuesten Jahr (2021)" in classes.note(answer, [0.0], Classing(), 2021)
 
 
 def test_the_note_says_how_the_classes_were_made_and_when_ties_left_fewer() -> None:

@@ -87,6 +87,11 @@ def test_the_sets_hold_rates_only_in_the_order_of_the_departments() -> None:
     assert correlation_matrix.not_shown("core") == 0
 
 
+def test_indicators_that_count_nearly_the_same_are_noticed() -> None:
+    assert correlation_matrix.has_twins(correlation_matrix.matrix(["sgb2_rate", "sgb2_children_rate"]))
+    assert not correlation_matrix.has_twins(correlation_matrix.matrix(["unemployment_rate", "life_expectancy"]))
+
+
 def test_forty_indicators_are_computed_in_a_blink() -> None:
     ids = [record.id for record in correlation_matrix.members("jobcenter")]
     assert len(ids) == 40

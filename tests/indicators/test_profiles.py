@@ -9,6 +9,7 @@ import pytest
 
 from indicators import comparison, profile_words, profiles, trend
 from indicators.answers import UnknownChoice
+from indicators.district_sheets import spread_of
 from indicators.profiles import A_COUNT, MAY_OVERLAP, Profile, ProfileRow
 
 pytestmark = pytest.mark.usefixtures("built_store")
@@ -78,15 +79,15 @@ def test_the_distance_counts_standard_deviations_of_the_districts() -> None:
 
 def test_quartiles_are_interpolated_and_the_deviation_divides_by_one_less() -> None:
     # deviations from the mean 4: 3, 2, 1, 0, 6; √(50 / 4)
-    spread = profiles.spread_of([1, 2, 3, 4, 10])
+    spread = spread_of([1, 2, 3, 4, 10])
     assert spread is not None
     assert (spread.low, spread.quarter, spread.median, spread.three_quarters, spread.high) == (1, 2, 3, 4, 10)
     assert spread.deviation == pytest.approx(math.sqrt(12.5))
-    assert profiles.spread_of([1, 2, 3]) is None
+    assert spread_of([1, 2, 3]) is None
 
 
 def test_districts_that_are_all_alike_have_no_deviation() -> None:
-    spread = profiles.spread_of([0.1, 0.1, 0.1, 0.1])
+    spread = spread_of([0.1, 0.1, 0.1, 0.1])
     assert spread is not None
     assert spread.deviation == 0
 

@@ -7,12 +7,13 @@ import io
 import json
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators import risk_index, risk_index_tables
+from indicators import answers, risk_index, risk_index_tables
 from indicators.__main__ import main
 from indicators.answers import UnknownChoice
 from indicators.risk_index import RiskIndex
@@ -225,3 +226,23 @@ def test_any_weights_give_a_complete_index_or_a_sentence(weights: dict[str, floa
 
 def test_weights_out_of_text_keep_their_order() -> None:
     assert weights_of("unemployment_rate=0.5,sgb2_rate") == (("unemployment_rate", 0.5), ("sgb2_rate", 1.0))
+
+
+def test_the_change_of_a_component_is_later_minus_earlier() -> None:
+    found = index_of(EXAMPLE, year="2020")
+    # Gera: 22.78 children per 100 in 2020, 24.97 in 2018; unemployment 8.57 % and 8.82 %.
+    assert found.change(GERA, "sgb2_children_rate") == pytest.approx(-2.1918, abs=1e-4)
+    assert found.change(GERA, "unemployment_rate") == pytest.approx(-0.25, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "is_broken"), [(2021, 2023, False), (2022, 2024, True), (2023, 2024, True), (2024, 2025, False)]
+)
+def test_a_break_of_the_catalogue_blocks_from_its_own_year_on(start: int, end: int, is_broken: bool) -> None:
+    record = answers.indicator("unemployment_rate")  # 16063: Hallungen left on 01.01.2024
+    rows = answers.values(record.id, territory="2021", areas=["16063"]).rows
+    # On one division, so that only the written break can say so.
+    before, now = (replace(rows[year][0], division="2021") for year in (start, end))
+    assert risk_index._broken(record, now, before) is is_broken
+    product = answers.indicator("long_term_unemployment_rate")
+    assert risk_index._broken(product, now, before) is is_broken  # the breaks of its factors are its own

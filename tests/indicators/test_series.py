@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Iterator
 
 import pandas as pd
 import pytest
@@ -17,6 +18,17 @@ from indicators.catalogue import breaks_of, catalogue, events_of
 from indicators.catalogue.records import Part
 
 pytestmark = pytest.mark.usefixtures("built_store")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """Tests that invent observations must not meet what others have kept, nor leave anything behind."""
+    kept = (series._counts_of, series._published_in, series._residents_in)
+    for cache in kept:
+        cache.cache_clear()
+    yield
+    for cache in kept:
+        cache.cache_clear()
 
 
 def row(indicator: str, area: str, year: int, **choice: str) -> answers.Row:
