@@ -59,7 +59,9 @@ def short_headline(row: ProfileRow, held: Held) -> str:
     if held.verdict.key == "not_compared":
         without = held.verdict.reason in (comparison.NO_INTERVAL, comparison.COMPUTED)
         return f"keine Aussage ({'ohne Intervall' if without else SHORT.get(held.verdict.reason, held.verdict.reason)})"
-    return KEY_WORDS["similar"] if held.verdict.key == "similar" else judged_headline(row, held)
+    if held.verdict.key == "similar":
+        return KEY_WORDS["similar"]
+    return judged_headline(row, held).replace(f" als {held.label}", "")
 
 
 def judged_headline(row: ProfileRow, held: Held) -> str:

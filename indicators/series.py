@@ -180,7 +180,7 @@ def _published(measure: str, levels: list[str]) -> pd.DataFrame:
 @lru_cache(maxsize=1024)
 def _published_in(_version: str, measure: str, levels: tuple[str, ...]) -> pd.DataFrame:
     """Observations of a measure as they are published, kept by version."""
-    frame = queries.observations([measure], levels).drop(columns="measure")
+    frame = queries.observations([measure], list(levels)).drop(columns="measure")
     return frame.assign(mark="published", numerator=float("nan"), denominator=float("nan"))
 
 

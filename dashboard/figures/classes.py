@@ -82,11 +82,15 @@ def status_legend(answer: Answer, year: int) -> list[dict[str, object]]:
 
 def note(answer: Answer, inner: Sequence[float], classing: Classing, year: int) -> str:
     """How the classes were made, in a sentence, with what is unusual about them."""
-    if not answer.printed(year):
+    if not inner and not answer.printed(year):
         return f"Für {year} lässt sich kein Wert zeigen."
     if not inner:
         return "Alle Gebiete zeigen denselben Wert oder es liegt keiner vor; deshalb nur eine Klasse."
-    span = {"newest": f"aus dem neuesten Jahr ({answers.newest_ranked(answer)})", "chosen": f"aus {year}", "all": "aus allen Jahren"}
+    span = {
+        "newest": f"aus dem neuesten Jahr ({answers.newest_ranked(answer)})",
+        "chosen": f"aus {year}",
+        "all": "aus allen Jahren",
+    }
     text = f"Klassen: {METHODS[classing.method]}, Grenzen {span[classing.basis]}."
     if len(inner) + 1 < classing.classes:
         text += f" Nur {len(inner) + 1} statt {classing.classes} Klassen, weil Werte gleich sind."

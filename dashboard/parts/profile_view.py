@@ -15,7 +15,6 @@ from geo import areas as geography
 from geo.areas import division_title
 from indicators import profile_words, profiles, tables
 from indicators.catalogue import catalogue
-from indicators.comparison import KEY_WORDS
 from indicators.profiles import MOST_REFERENCES, SIMILAR, STATE, Profile, ProfileRow
 from indicators.wording import mark_words, number
 
@@ -147,7 +146,7 @@ def verdicts(profile: Profile, row: ProfileRow) -> list[str]:
     if len(row.held) == 1 or (len(reasons) == 1 and reasons != {""}):
         return [said[0], *notes]
     named = [
-        f"{label}: {KEY_WORDS['similar'] if held.verdict.key == 'similar' else text.replace(f' als {label}', '')}"
+        f"{label}: {text if held.verdict.reason else profile_words.short_headline(row, held)}"
         for label, held, text in zip(profile.labels, row.held, said, strict=True)
     ]
     return [*named, *notes]
