@@ -38,6 +38,7 @@ ABOUT_SIMILARITY = (
     "Ähnlich heißt: nah beieinander in Einwohnerzahl, Dichte, Altersaufbau, Arbeitsmarkt und Einkommen. "
     "Bei Arbeitslosigkeit, Beschäftigung und Einkommen gleichen sich ähnliche Kreise deshalb von vornherein."
 )
+ABOUT_RANKS = "Rang 1 ist der größte Bedarf, bei Indikatoren ohne Wertung der höchste Wert."
 ABOUT_TRENDS = (
     "Entwicklungen stehen nur über mindestens fünf Jahre ohne Reihenbruch; veröffentlichte Werte ohne Intervall "
     "brauchen acht Jahre (Mann-Kendall-Test)."

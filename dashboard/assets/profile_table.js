@@ -27,6 +27,21 @@
       h("td", { className: "profile-hint" }, row.stand));
   });
 
+  /* A plain component for each table: hundreds of cells as components of Dash would take longer than their figures. */
+  function SheetTable({ id, compared, rows, label }) {
+    const headings = ["Kernindikator", "Wert", ...(compared || []), "Lage unter den Kreisen", "Rang", "Aussage"];
+    return h("div", { id, className: "data-table", role: "region", "aria-label": label, tabIndex: 0 },
+      h("table", null,
+        h("thead", null, h("tr", null, headings.map((text) => h("th", { key: text, scope: "col" }, text)))),
+        h("tbody", null, (rows || []).map((row) => h("tr", { key: row.title },
+          h("th", { scope: "row" }, row.title, h("span", { className: "profile-hint" }, row.reference)),
+          h("td", { className: "numeric" }, row.value),
+          row.held.map((text, i) => h("td", { key: i, className: "numeric" }, text)),
+          h("td", null, drawing(row.spine, 200, row.said)),
+          h("td", { className: "numeric" }, row.rank),
+          h("td", null, row.verdict))))));
+  }
+
   function ProfileTable(props) {
     const rows = props.rows || [];
     const headings = ["Indikator", "Wert", ...(props.compared || []), "Lage unter den Kreisen", "Rang", "Aussage", "Verlauf", "Entwicklung", "Stand und Quelle"];
@@ -51,6 +66,6 @@
     return window.dash_clientside.no_update;
   }
 
-  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { Drawing, ProfileTable });
+  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { Drawing, ProfileTable, SheetTable });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { profile: { write_address, print } });
 })();

@@ -56,7 +56,8 @@ def layout(**query: Any) -> html.Div:
             html.Section(
                 [
                     html.H2("Alle Ämter"),
-                    html.Div(told["legend"], id="profile-legend"),
+                    view.marks(),
+                    html.P(told["legend"], id="profile-legend", className="hint"),
                     ProfileTable(id="profile-table", **told["table"]),
                 ],
                 className="card no-print",

@@ -18,6 +18,19 @@ class Drawing(_Part):
     _properties = "shapes width label"
 
 
+class SheetTable(_Part):
+    """The short table of the Kurzprofil.
+
+    compared: the headings of the comparison columns
+    rows: mappings with `title reference value held spine said rank verdict`, as in `ProfileTable`
+    label: the name of the table for screen readers
+    """
+
+    _namespace = "dashboard_parts"
+    _type = "SheetTable"
+    _properties = "compared rows label"
+
+
 class ProfileTable(_Part):
     """Indicators in groups, each with values, ranks, pictures and words, all of them ready to show.
 

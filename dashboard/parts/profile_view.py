@@ -152,23 +152,27 @@ def verdicts(profile: Profile, row: ProfileRow) -> list[str]:
     return [*named, *notes]
 
 
-def legend(profile: Profile) -> list[Any]:
-    """What the marks of the spines mean."""
-    marks = [
-        html.Li([Drawing(id=f"profile-mark-{place}", **drawn), text], className="legend-entry")
-        for place, (drawn, text) in enumerate(spine.key_to_points())
-    ]
+def marks() -> html.Ul:
+    """What the marks of the spines mean; the same for every choice."""
+    return html.Ul(
+        [
+            html.Li([Drawing(id=f"profile-mark-{place}", **drawn), text], className="legend-entry")
+            for place, (drawn, text) in enumerate(spine.key_to_points())
+        ],
+        className="legend-list",
+    )
+
+
+def legend(profile: Profile) -> str:
+    """What the bars and lines of the spines mean."""
     line = f"senkrechte Linie: {profile.labels[0]}"
     if len(profile.labels) > 1:
         line += f"; gestrichelt: {' und '.join(profile.labels[1:])}"
-    return [
-        html.Ul(marks, className="legend-list"),
-        html.P(
-            f"Heller Balken: alle Kreise; dunkler Balken: mittlere Hälfte; {line}; rechts ist höher; "
-            "waagerechte Linie: 95-%-Konfidenzintervall. Jede Zeile hat ihren eigenen Maßstab.",
-            className="hint",
-        ),
-    ]
+    return (
+        f"Heller Balken: alle Kreise; dunkler Balken: mittlere Hälfte; {line}; rechts ist höher; "
+        "waagerechte Linie: 95-%-Konfidenzintervall. Jede Zeile hat ihren eigenen Maßstab. "
+        f"{profile_words.ABOUT_RANKS}"
+    )
 
 
 def similar(profile: Profile) -> list[Any]:

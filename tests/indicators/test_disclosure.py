@@ -92,6 +92,51 @@ def test_a_structural_zero_is_no_help() -> None:
     assert hopeless.exposed == frozenset({Cell("T", "n")})
 
 
+def test_a_person_alone_in_a_place_costs_no_zero() -> None:
+    # The only recipient of place a is a woman: the total of 1 tells her nothing about anybody else.
+    values: dict[Cell, float | None] = {
+        Cell(area, measure): count
+        for area, counts in {"a": (1, 0, 1), "b": (30, 40, 70), "c": (50, 60, 110), "T": (81, 100, 181)}.items()
+        for measure, count in zip(("w", "m", "all"), counts, strict=True)
+    }
+    table = Table(values, (*sums({"T": "abc"}, ["w", "m", "all"]), *characteristics("abcT", [("all", ["w", "m"])])))
+    pattern = suppress(table)
+    assert pattern.withheld == {Cell("a", "w"), Cell("a", "all"), Cell("b", "w"), Cell("b", "all")}
+
+
+def test_partners_are_chosen_so_that_they_serve_two_small_cells_at_once() -> None:
+    # (r, x) and (s, y) are small; z is cheaper in each row, but the rectangle over x and y needs only two more cells.
+    counts = {"r": (2, 40, 30), "s": (41, 2, 31), "u": (300, 310, 320)}
+    values: dict[Cell, float | None] = {}
+    for area, line in counts.items():
+        values |= {Cell(area, column): count for column, count in zip("xyz", line, strict=True)}
+        values[Cell(area, "t")] = sum(line)
+    for column in "xyzt":
+        values[Cell("T", column)] = sum(values[Cell(area, column)] or 0 for area in counts)
+    table = Table(values, (*sums({"T": "rsu"}, "xyzt"), *characteristics("rsuT", [("t", "xyz")])))
+    assert suppress(table).complementary == {Cell("r", "y"), Cell("s", "x")}
+
+
+def test_a_zero_helps_where_only_the_attack_sees_the_need() -> None:
+    # Both lines of K hold two withheld cells, yet K = 9 - 4; everything but the zero N is known already.
+    counts = {"A": 2, "B": 2, "I": 8, "K": 5, "L": 2, "M": 2, "N": 0}
+    groups = {"county1": "ABI", "county2": "KLMN", "big": "LM", "small": "ABIKN"}
+    values: dict[Cell, float | None] = {Cell(area, "n"): count for area, count in counts.items()}
+    values |= {Cell(group, "n"): sum(counts[area] for area in members) for group, members in groups.items()}
+    known = frozenset(cell for cell in values if cell.area not in "ABKLMN")
+    table = Table(values, tuple(sums(groups, ["n"])), known=known, withheld=frozenset({Cell("K", "n")}))
+    pattern = suppress(table)
+    assert areas(pattern.complementary) == "N"
+    assert attack(table, pattern.withheld).fell == 0
+
+
+def test_a_rounded_sum_does_not_replace_the_second_withheld_cell() -> None:
+    table = row(a=1, b=20, c=30, T=50)
+    rounded = replace(table, equations=(replace(table.equations[0], tolerance=8.0),))
+    assert attack(rounded, [Cell("a", "n")]).fell == 0
+    assert areas(suppress(rounded).withheld) == "ab"
+
+
 def test_case_d_takes_one_cell_of_the_same_split_and_leaves_the_others() -> None:
     # One total split exactly in four ways; in district 63 the class of three and more children has 9 of 500.
     splits = {
@@ -217,6 +262,9 @@ def test_an_unchanged_version_keeps_its_pattern() -> None:
     assert joint.equations == table.equations
     assert suppress(joint).withheld == pattern.withheld
     assert areas(joint.known) == "Tbd"
+    # What an office withheld beyond the rules is not shown in the next version either.
+    more = Release("v1", table, pattern.withheld | {Cell("d", "n")})
+    assert areas(suppress(after(table, more)).withheld) == "acd"
 
 
 def test_a_count_that_was_printed_before_is_withheld_but_called_exposed() -> None:
