@@ -105,8 +105,8 @@ def test_a_person_alone_in_a_place_costs_no_zero() -> None:
 
 
 def test_partners_are_chosen_so_that_they_serve_two_small_cells_at_once() -> None:
-    # (r, x) and (s, y) are small; z is cheaper in each row, but the rectangle over x and y needs only two more cells.
-    counts = {"r": (2, 40, 30), "s": (41, 2, 31), "u": (300, 310, 320)}
+    # (r, x) and (s, y) are small; u is cheaper in each column, but a rectangle over r and s needs only two more cells.
+    counts = {"r": (2, 40, 300), "s": (41, 2, 310), "u": (30, 31, 320)}
     values: dict[Cell, float | None] = {}
     for area, line in counts.items():
         values |= {Cell(area, column): count for column, count in zip("xyz", line, strict=True)}
@@ -127,6 +127,19 @@ def test_a_zero_helps_where_only_the_attack_sees_the_need() -> None:
     table = Table(values, tuple(sums(groups, ["n"])), known=known, withheld=frozenset({Cell("K", "n")}))
     pattern = suppress(table)
     assert areas(pattern.complementary) == "N"
+    assert attack(table, pattern.withheld).fell == 0
+
+
+def test_a_cell_of_higher_threshold_gets_as_much_room_as_it_needs() -> None:
+    # K and N together are 8: hiding N lets K range from 0 to 8, but K has the threshold 10.
+    counts = {"A": 2, "B": 2, "I": 8, "J": 8, "K": 5, "L": 2, "M": 2, "N": 3}
+    groups = {"county1": "ABIJ", "county2": "KLMN", "big": "LM", "small": "ABIJKN"}
+    values: dict[Cell, float | None] = {Cell(area, "n"): count for area, count in counts.items()}
+    values |= {Cell(group, "n"): sum(counts[area] for area in members) for group, members in groups.items()}
+    table = Table(values, tuple(sums(groups, ["n"])), thresholds={Cell("K", "n"): 10})
+    assert attack(table, [Cell(area, "n") for area in "ABKLMN"]).fallen == (Cell("K", "n"),)
+    pattern = suppress(table)
+    assert pattern.unprotected == frozenset()
     assert attack(table, pattern.withheld).fell == 0
 
 

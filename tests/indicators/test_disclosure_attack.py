@@ -152,6 +152,17 @@ def test_a_person_who_is_also_the_total_learns_nothing_about_others() -> None:
     assert insider_attack(Table(values, equations), cells("aTc")) == ()
 
 
+def test_a_lone_person_is_told_nothing_by_a_sum_of_only_that_person() -> None:
+    # As in the rectangle, and the 1 in (r, x) is printed once more under a finer heading.
+    plain = rectangle(1, 5, 5, 1)
+    finer, empty = Cell("r", "x1"), Cell("r", "x2")
+    values = {**plain.values, finer: 1, empty: 0}
+    table = Table(values, (*plain.equations, Equation(Cell("r", "x"), (finer, empty))))
+    withheld = frozenset(Cell(row, column) for row in "rs" for column in "xy") | {finer}
+    first, second = Cell("r", "x"), Cell("s", "y")
+    assert insider_attack(table, withheld) == ((first, second), (second, first), (second, finer))
+
+
 def test_withheld_counts_need_not_be_known_to_be_attacked() -> None:
     # Case E: the source withheld two municipalities, together they are the 4 that nobody may be shown.
     values: dict[Cell, float | None] = {cell("E"): 3233, cell("R"): 3229, cell("a"): None, cell("s"): None}
