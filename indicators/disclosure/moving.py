@@ -10,8 +10,11 @@ from indicators.disclosure.programme import NoSolution, matrix_of, solve
 from indicators.disclosure.system import DUST, Bools, Floats, Integers, System, neighbourhood
 
 EVERYWHERE = 10**9
-STEPS = ((2, False), (4, False), (2, True), (EVERYWHERE, False), (EVERYWHERE, True))
-"""How many equations away partners are sought, and whether zeros may be withheld: near and positive ones first."""
+STEPS = ((8, False), (8, True), (EVERYWHERE, False), (EVERYWHERE, True))
+"""How many equations away partners are sought, and whether zeros may be withheld.
+
+Eight, because the cheapest way often leads through the other version and back; with two, state totals were withheld.
+"""
 MOST_NEAR = 3000
 UNKNOWN_LOSS = 1e-3
 RESERVE = 2.0

@@ -73,4 +73,6 @@ def test_both_versions_of_a_whole_delivery_withstand_every_attack(capsys: pytest
     # About one complementary cell for a small one, all of them municipalities: districts and the state stay visible.
     assert len(pattern.complementary) < 1.2 * len(pattern.primary)
     assert {len(cell.area) for cell in pattern.complementary} == {8}
+    # A revision costs some district totals, because what was printed before hides nothing any more; none of the state.
+    assert not [cell for cell in later.withheld if cell.area == STATE]
     assert [cell for cell in pattern.complementary if first.values[cell] == 0] == []
