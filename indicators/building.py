@@ -1,4 +1,4 @@
-"""Build a version of the store from `data/`: read, check, add the derived sums, write clustered, swap the pointer.
+"""Build a version of the store from `data/` and the deliveries loaded so far: read, check, assemble, swap the pointer.
 
 The build stops at the first thing it cannot vouch for, with a German sentence naming file, area, year and measure.
 """
@@ -7,47 +7,47 @@ from __future__ import annotations
 
 import csv
 import math
-import os
+from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from geo import areas as geography
-from indicators import store
+from indicators import assembling, versions
+from indicators.assembling import COLUMNS, BuildRefused
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
-from indicators.refusal import Refused
 
 FILE_COLUMNS = ["area", "year", "measure", "value", "sign"]
 WITHOUT_VALUE = ("secret", "unknown", "zero_or_secret", "later", "not_applicable")
-COLUMNS = ["measure", "level", "area", "year", "value", "sign", "status", "division", "source"]
 
 
-class BuildRefused(Refused):
-    """The inputs contradict each other; the message is German and names the place."""
+def build(*, loads: Sequence[str] | None = None, force: bool = False, publish: bool = True) -> tuple[str, bool]:
+    """Build the version of the present inputs and `loads` and make it the one in use.
 
-
-def build(*, force: bool = False) -> tuple[str, bool]:
-    """Build the version of the present inputs if it is not in use yet. Returns the version and whether it was built."""
-    version = store.input_version()
-    if not force and store.is_fresh():
-        return version, False
-    rows = checked(read_figures())
-    _write(version, rows)
-    store.publish(version)
-    return version, True
+    `loads` None means those of the version in use.
+    Returns the version and whether it was built; one that lies there already and is sound is only pointed at. With
+    `publish` false the pointer stays. Raises BuildRefused.
+    """
+    chosen = versions.active_loads() if loads is None else tuple(loads)
+    version = versions.version_of(chosen)
+    built = force or not versions.is_sound(version)
+    if built:
+        assembling.write(version, checked(read_figures()), chosen)
+    if publish and (built or versions.pointed_at_or_none() != version):
+        versions.publish(version)
+        built = True
+    return version, built
 
 
 def read_figures() -> pd.DataFrame:
     """All figures files as observations; signs become statuses by the legend of their publication (D-03)."""
-    frames = [_read_file(path) for path in sorted((store.DATA / "figures").glob("*.csv"))]
+    frames = [_read_file(path) for path in sorted((versions.DATA / "figures").glob("*.csv"))]
     return pd.concat(frames, ignore_index=True)
 
 
 def checked(rows: pd.DataFrame) -> pd.DataFrame:
-    """Dissolved areas dropped, every series complete for its division, derived sums added. Raises BuildRefused."""
+    """Dissolved areas dropped, every series complete for its division. Raises BuildRefused."""
     rows = rows[~_is_dissolved(rows)]
     repeated = rows[rows.duplicated(["measure", "level", "area", "year"])]
     if not repeated.empty:
@@ -55,7 +55,7 @@ def checked(rows: pd.DataFrame) -> pd.DataFrame:
         raise BuildRefused(f"{first['measure']}: {first['area']} {first['year']} steht doppelt in den Daten.")
     _refuse_unknown_measures(rows)
     _refuse_incomplete(rows)
-    return pd.concat([rows, *_derived(rows)], ignore_index=True)[COLUMNS]
+    return rows[COLUMNS].reset_index(drop=True)
 
 
 def _read_file(path: Path) -> pd.DataFrame:
@@ -157,65 +157,3 @@ def _refuse_incomplete(rows: pd.DataFrame) -> None:
                 f"{measure} {year}, Gebietsstand {division}: "
                 f"ohne Fläche: {extra or 'keine'}; ohne Zeile: {lacking or 'keine'}."
             )
-
-
-def _derived(rows: pd.DataFrame) -> list[pd.DataFrame]:
-    """The exact sums of measures.yaml, in every area and year that has a row for all parts."""
-    result: list[pd.DataFrame] = []
-    for name, record in catalogue().measures.items():
-        if not record.sum_of:
-            continue
-        signs = dict.fromkeys(record.sum_of, 1) | dict.fromkeys(record.minus, -1)
-        parts = rows[rows["measure"].isin(signs)]
-        keys = ["level", "area", "year"]
-        complete = parts.groupby(keys)["measure"].transform("size") == len(signs)
-        parts = parts[complete]
-        if parts.empty:
-            continue
-        parts = parts.assign(value=parts["value"] * parts["measure"].map(signs))
-        # An unknown part makes the sum unknown, with the status and sign of that part.
-        sums = parts.groupby(keys, as_index=False).agg(
-            value=("value", lambda column: column.sum(skipna=False)),
-            division=("division", "first"),
-            source=("source", "first"),
-        )
-        gaps = parts[parts["value"].isna()].groupby(keys)[["status", "sign"]].first()
-        sums = sums.join(gaps, on=keys)
-        sums["status"] = sums["status"].where(sums["value"].isna(), "value").mask(sums["value"].eq(0), "zero")
-        sums["sign"] = sums["sign"].where(sums["value"].isna(), None)
-        result.append(sums.assign(measure=name))
-    return result
-
-
-def _write(version: str, rows: pd.DataFrame) -> None:
-    """Write the file beside the others under a temporary name, synced to disk before it gets its own."""
-    folder = store.folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("*.building*"):
-        if not _is_running(leftover.name.split(".")[1]):
-            leftover.unlink(missing_ok=True)
-    fresh = folder / f"{version}.{os.getpid()}.building"
-    table = pa.Table.from_pandas(rows, preserve_index=False)
-    connection = duckdb.connect(str(fresh))
-    try:
-        connection.register("rows", table)
-        for name, order in (("observation", "measure, year, area"), ("observation_by_area", "area, measure, year")):
-            connection.execute(f"create table {name} as select * from rows order by {order}")  # noqa: S608  fixed above
-        connection.execute("create table version as select ? as version", [version])
-        connection.execute("checkpoint")
-    finally:
-        connection.close()
-    with open(fresh, "rb") as file:
-        os.fsync(file.fileno())
-    os.replace(fresh, store.path_of(version))
-
-
-def _is_running(process: str) -> bool:
-    """Whether a process that may still be writing its file exists."""
-    try:
-        os.kill(int(process), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True

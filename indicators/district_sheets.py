@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from indicators import answers, store
+from indicators import answers, versions
 from indicators.answers import Answer, Comparison, Row, UnknownChoice
 from indicators.catalogue import catalogue
 from indicators.restating import RESTATED
@@ -66,7 +66,7 @@ def spread_of(values: Sequence[float]) -> Spread | None:
 
 @lru_cache(maxsize=2)
 def _sheets(version: str) -> dict[str, Sheet]:
-    place = store.folder() / f"districts-{version}-{made_by()}.parquet"
+    place = versions.folder() / f"districts-{version}-{made_by()}.parquet"
     frame = _read(place)
     if frame is None:
         frame = _asked()

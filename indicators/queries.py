@@ -10,14 +10,14 @@ from collections.abc import Iterable
 import pandas as pd
 import sqlalchemy as sa
 
-from indicators import store
+from indicators import store, versions
 
 COLUMNS = ["measure", "area", "year", "value", "sign", "status", "division", "source"]
 
 
 def version() -> str:
     """Names the file the answers below come from: what is kept of them is kept under this name."""
-    return str(store.path_of(store.current_version()))
+    return str(versions.path_of(versions.current_version()))
 
 
 def observations(measures: Iterable[str], levels: Iterable[str]) -> pd.DataFrame:

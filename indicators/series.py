@@ -286,10 +286,13 @@ def _replace_years(printed: pd.DataFrame, parts: list[pd.DataFrame]) -> pd.DataF
 
 
 def _exclude(frame: pd.DataFrame, record: Indicator) -> pd.DataFrame:
-    """Values that a caveat takes out lose their number and say so."""
+    """Values that a caveat takes out lose their number and say so; others are only called what the caveat says."""
     for caveat in caveats_of(record):
-        if caveat.exclude:
+        if caveat.exclude or caveat.status:
             hit = frame.apply(lambda row, c=caveat: c.concerns(row["area"], row["year"]), axis=1)
+        if caveat.exclude:
             frame.loc[hit, ["value", "numerator", "denominator"]] = float("nan")
             frame.loc[hit, "status"] = "excluded"
+        elif caveat.status:
+            frame.loc[hit & frame["value"].notna(), "status"] = caveat.status
     return frame

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import TypeVar
 
+from indicators import versions
 from indicators.catalogue.reading import Catalogue, CatalogueError, read
 from indicators.catalogue.records import Break, Caveat, Event, Indicator, Record
 
@@ -21,7 +22,7 @@ R = TypeVar("R", bound=Record)
 @cache
 def catalogue() -> Catalogue:
     """All records. Raises CatalogueError, naming the file that is wrong."""
-    return read()
+    return read(own=versions.own_records())
 
 
 def breaks_of(record: Indicator) -> tuple[Break, ...]:

@@ -69,20 +69,28 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         return mapping
 
 
-def read(folder: Path = FOLDER) -> Catalogue:
-    """The catalogue in `folder`. Raises CatalogueError, naming the file."""
+def read(folder: Path = FOLDER, own: Path | None = None) -> Catalogue:
+    """The catalogue in `folder`, and after it the records of one's own series in `own`.
+
+    `own` may hold `indicators/*.yaml`, `sources/*.yaml` and `measures.yaml`; a key may not be written in both. Raises
+    CatalogueError, naming the file.
+    """
     shared = folder / "shared"
     themes = _keyed(shared / "themes.yaml", Theme)
-    written = {path.stem: _record(path, path.stem, Indicator, id=path.stem) for path in sorted(folder.glob("*.yaml"))}
+    places = [folder] if own is None else [folder, own / "indicators"]
+    written = _each(places, Indicator, named=True)
+    measures = dict(_keyed(shared / "measures.yaml", Measure))
+    if own is not None and (own / "measures.yaml").exists():
+        more = _keyed(own / "measures.yaml", Measure)
+        _refuse_twice(own / "measures.yaml", set(measures) & set(more))
+        measures |= more
     order = list(themes)
     catalogue = Catalogue(
         indicators=MappingProxyType(
             dict(sorted(written.items(), key=lambda item: _place_in_menu(item[1], order))),
         ),
-        sources=MappingProxyType(
-            {path.stem: _record(path, path.stem, Source) for path in sorted((folder / "sources").glob("*.yaml"))}
-        ),
-        measures=_keyed(shared / "measures.yaml", Measure),
+        sources=MappingProxyType(_each([place / "sources" for place in (folder, own) if place], Source)),
+        measures=MappingProxyType(measures),
         licences=_keyed(shared / "licences.yaml", Licence),
         themes=themes,
         departments=_keyed(shared / "departments.yaml", Department),
@@ -94,6 +102,20 @@ def read(folder: Path = FOLDER) -> Catalogue:
     )
     _refuse_dangling(catalogue)
     return catalogue
+
+
+def _each(places: Iterable[Path], record: type[R], *, named: bool = False) -> dict[str, R]:
+    """One record per file of these folders, keyed by file name; `named` ones carry that name as their id."""
+    found: dict[str, R] = {}
+    for path in (path for place in places for path in sorted(place.glob("*.yaml"))):
+        _refuse_twice(path, {path.stem} & set(found))
+        found[path.stem] = _record(path, path.stem, record, **{"id": path.stem} if named else {})
+    return found
+
+
+def _refuse_twice(path: Path, keys: set[str]) -> None:
+    if keys:
+        raise CatalogueError(f"{path.name}: written already in the shipped catalogue: {', '.join(sorted(keys))}")
 
 
 def _place_in_menu(record: Indicator, themes: list[str]) -> tuple[int, bool, str]:

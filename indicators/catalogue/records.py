@@ -57,7 +57,12 @@ class Source(Record):
     """Territorial status in words, as a reader sees it."""
     signs: dict[str, Status]
     """What each sign of this publication means; a sign that is not listed stops the build."""
-    additivity: Literal["exact", "rounded", "round5", "not_additive"]
+    additivity: Literal["exact", "rounded", "round5", "round10", "ckm", "sample", "not_additive"]
+    """How exactly the printed sums hold (D-30)."""
+    published: bool = True
+    """False: figures of one's own that no office has published; small counts in them are withheld here."""
+    threshold: int = 3
+    """Own figures: counts below are withheld; can only be raised."""
     divisions: dict[int, str]
     """First year -> division the values stand on: `{2015: "2014", 2019: "2019"}`."""
     note: str | None = None
@@ -108,6 +113,8 @@ class Caveat(Record):
     since: int | None = None
     until: int | None = None
     exclude: bool = False
+    status: Literal["limited", "unreliable"] | None = None
+    """What the value is called instead: `limited` where a printed zero may be none."""
 
     def concerns(self, area: str, year: int) -> bool:
         """Whether this caveat is about the value of `area` in `year`."""

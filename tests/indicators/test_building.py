@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators import building, queries, store
+from indicators import building, queries, versions
+from indicators.assembling import COLUMNS, derived
 from indicators.building import BuildRefused, build, checked, read_figures
 from indicators.catalogue import catalogue
 
@@ -23,8 +24,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of data with two publications, and an empty place for the store."""
     (tmp_path / "figures").mkdir()
     for name in (GISD, SECURITY):
-        shutil.copy(store.DATA / "figures" / f"{name}.csv", tmp_path / "figures")
-    monkeypatch.setattr(store, "DATA", tmp_path)
+        shutil.copy(versions.DATA / "figures" / f"{name}.csv", tmp_path / "figures")
+    monkeypatch.setattr(versions, "DATA", tmp_path)
     monkeypatch.setenv("SOZIALPLANUNG_STORE", str(tmp_path / "store"))
     return tmp_path
 
@@ -32,7 +33,8 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="module")
 def rows() -> pd.DataFrame:
     """Everything the build writes, from the shipped figures."""
-    return checked(read_figures())
+    found = checked(read_figures())
+    return pd.concat([found, derived(found)], ignore_index=True)[COLUMNS]
 
 
 def change(data: Path, source: str, edit: Edit) -> None:
@@ -151,7 +153,7 @@ def test_a_refused_build_leaves_the_version_in_use_as_it_was(data: Path) -> None
     change(data, GISD, lambda text: text.replace("0.66061", "0,66061"))
     with pytest.raises(BuildRefused):
         build()
-    assert store.current_version() == version
+    assert versions.current_version() == version
     assert [path.name for path in (data / "store").glob("*.duckdb")] == [f"{version}.duckdb"]
 
 
@@ -248,6 +250,6 @@ def test_both_copies_of_the_figures_hold_the_same_rows(data: Path) -> None:
 def test_the_figures_are_read_in_one_pass_without_loss() -> None:
     rows = building.read_figures()
     lines = sum(
-        len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in (store.DATA / "figures").glob("*.csv")
+        len(path.read_text(encoding="utf-8").splitlines()) - 1 for path in (versions.DATA / "figures").glob("*.csv")
     )
     assert len(rows) == lines

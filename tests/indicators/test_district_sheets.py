@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators import answers, district_sheets, store
+from indicators import answers, district_sheets, versions
 
 pytestmark = pytest.mark.usefixtures("built_store")
 
@@ -25,7 +25,7 @@ def small() -> pd.DataFrame:
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to keep answers in, and a door that is asked for two indicators only."""
     frame = small()
-    monkeypatch.setattr(store, "folder", lambda: tmp_path)
+    monkeypatch.setattr(versions, "folder", lambda: tmp_path)
     monkeypatch.setattr(district_sheets, "_asked", lambda: frame)
     return tmp_path
 
@@ -65,5 +65,5 @@ def test_old_files_are_removed_and_nothing_is_left_lying_about(elsewhere: Path) 
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_obstacle(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "folder", lambda: elsewhere / "nowhere")
+    monkeypatch.setattr(versions, "folder", lambda: elsewhere / "nowhere")
     assert "sgb2_children_rate" in district_sheets._sheets.__wrapped__("0" * 12)

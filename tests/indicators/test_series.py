@@ -291,6 +291,11 @@ def test_a_hidden_number_stays_hidden_in_everything_made_of_it(
     assert (found.status, found.sign, found.rank) == (status, sign, 0)
 
 
+def test_a_printed_zero_that_may_be_none_is_not_called_exactly_zero() -> None:
+    rows = answers.values("net_migration_rate", year=2018, areas=["16063"]).rows[2018]
+    assert [(row.value, row.status) for row in rows] == [(0, "limited")]
+
+
 def test_a_dash_of_the_structural_figures_is_a_zero_that_is_ranked() -> None:
     found = row("vocational_school_leavers_per_1000", "16068", 2022)
     assert (found.value, found.status, found.sign) == (0, "zero", "–")

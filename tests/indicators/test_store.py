@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators import answers, queries, store
+from indicators import answers, queries, store, versions
 from indicators.building import build
 from indicators.store import StoreMissing
 
@@ -19,8 +19,8 @@ GISD = "rki_gisd_2025"
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of data with one publication, and an empty place for the store."""
     (tmp_path / "figures").mkdir()
-    shutil.copy(store.DATA / "figures" / f"{GISD}.csv", tmp_path / "figures")
-    monkeypatch.setattr(store, "DATA", tmp_path)
+    shutil.copy(versions.DATA / "figures" / f"{GISD}.csv", tmp_path / "figures")
+    monkeypatch.setattr(versions, "DATA", tmp_path)
     monkeypatch.setenv("SOZIALPLANUNG_STORE", str(tmp_path / "store"))
     return tmp_path
 
@@ -45,13 +45,13 @@ def test_a_second_build_of_the_same_inputs_does_nothing(data: Path) -> None:
 
 
 def test_the_same_inputs_give_the_same_version_and_a_changed_digit_another(data: Path) -> None:
-    first = store.input_version()
+    first = versions.input_version()
     replace(data, "0.66061", "0.66062")
-    second = store.input_version()
+    second = versions.input_version()
     replace(data, "0.66062", "0.66061")
     assert len(first) == 12
     assert first != second
-    assert store.input_version() == first
+    assert versions.input_version() == first
 
 
 def test_a_running_process_sees_a_new_version_at_once(data: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_running_process_follows_a_step_back_to_the_older_version(data: Path) 
     replace(data, "16051,2021,gisd_score_rki,0.66061", "16051,2021,gisd_score_rki,0.5")
     build()
     assert erfurt_2021() == 0.5
-    store.publish(older)
+    versions.publish(older)
     assert erfurt_2021() == 0.66061
 
 
@@ -78,7 +78,7 @@ def test_only_the_last_five_versions_are_kept_and_the_one_in_use_always(data: Pa
     for age, name in enumerate(["in_use", "b", "c", "d", "e", "f", "g"]):
         (folder / f"{name}.duckdb").touch()
         os.utime(folder / f"{name}.duckdb", (age, age))
-    store.publish("in_use")
+    versions.publish("in_use")
     assert sorted(path.stem for path in folder.glob("*.duckdb")) == ["d", "e", "f", "g", "in_use"]
 
 

@@ -1,0 +1,202 @@
+"""One version's file from its parts: shipped figures, loaded deliveries, derived sums, the pattern of what is withheld.
+
+Loads may hold millions of rows and are therefore put together by DuckDB; only what is derived or guarded passes
+through frames. The file is written beside the others under a temporary name and synced before it gets its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from geo import areas as geography
+from indicators import guarding, versions
+from indicators.catalogue import catalogue
+from indicators.refusal import Refused
+
+COLUMNS = ["measure", "level", "area", "year", "value", "sign", "status", "division", "source"]
+KEY = "measure, level, area, year"
+ORDERS = {"observation": "measure, year, area", "observation_by_area": "area, measure, year"}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "500MB", "preserve_insertion_order": False}
+SCHEMA = pa.schema([(name, {"year": pa.int32(), "value": pa.float64()}.get(name, pa.string())) for name in COLUMNS])
+
+
+class BuildRefused(Refused):
+    """The inputs contradict each other; the message is German and names the place."""
+
+
+def write(
+    version: str, shipped: pd.DataFrame, loads: Sequence[str] = (), say: Callable[[str], None] | None = None
+) -> None:
+    """Write the file of a version and its facts. `shipped` has COLUMNS; loads are ids.
+
+    Raises BuildRefused, OSError.
+    """
+    tell = say or (lambda _: None)
+    folder = versions.folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    _sweep(folder)
+    made_from = versions.input_version()
+    fresh = folder / f"{version}.{os.getpid()}.building"
+    fresh.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(fresh), config=SETTINGS) as connection:
+            _assemble(connection, shipped, loads, tell)
+            connection.execute("create table version as select ? as version", [version])
+            connection.execute("checkpoint")
+        with open(fresh, "rb") as file:
+            os.fsync(file.fileno())
+        versions.adopt(fresh, version, loads, made_from)
+    except duckdb.Error as problem:
+        raise BuildRefused(_said(problem)) from problem
+    finally:
+        for rest in (fresh, fresh.with_name(f"{fresh.name}.wal")):
+            rest.unlink(missing_ok=True)
+
+
+def _assemble(
+    connection: duckdb.DuckDBPyConnection, shipped: pd.DataFrame, loads: Sequence[str], tell: Callable[[str], None]
+) -> None:
+    connection.register("shipped", pa.Table.from_pandas(shipped[COLUMNS], schema=SCHEMA, preserve_index=False))
+    connection.execute("create temp table base as select * from shipped")
+    for load in loads:
+        tell(f"Lieferung {load} wird eingefügt")
+        _merge(connection, load)
+    if loads:
+        _fill_gaps(connection)
+    tell("Summen werden gebildet")
+    _insert(connection, derived(_of_measures(connection, _parts_of_sums())))
+    tell("Geheimhaltung wird geprüft")
+    _withhold(connection)
+    for table, order in ORDERS.items():
+        tell(f"Tabelle {table} wird sortiert")
+        connection.execute(f"create table {table} as select * from base order by {order}")  # noqa: S608  fixed above
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, load: str) -> None:
+    """A later load replaces earlier rows of the same measure, level, area and year."""
+    file = versions.load_folder(load) / "observations.parquet"
+    if not file.exists():
+        raise BuildRefused(f"Die Lieferung {load} fehlt im Ordner der Lieferungen.")
+    columns = ", ".join(COLUMNS)
+    connection.execute(f"create temp table load as select {columns} from read_parquet(?)", [str(file)])  # noqa: S608
+    connection.execute(f"create temp table rest as from base anti join load using ({KEY})")
+    connection.execute(f"create or replace temp table base as select {columns} from rest union all from load")  # noqa: S608
+    connection.execute("drop table load")
+    connection.execute("drop table rest")
+
+
+def _fill_gaps(connection: duckdb.DuckDBPyConnection) -> None:
+    """An area without a row where others have one gets one that says so; one without a shape stops the build."""
+    pairs = connection.execute(
+        "select distinct level, division from base where level not in ('state', 'country')"
+    ).fetchall()
+    known = [(level, division, area.key) for level, division in pairs for area in geography.areas(level, division)]
+    names = ("level", "division", "area")
+    connection.register("known", pa.table({name: [row[at] for row in known] for at, name in enumerate(names)}))
+    stray = connection.execute(
+        "select measure, year, area, division from base where level not in ('state', 'country') "
+        "and not exists (from known where known.level = base.level and known.division = base.division "
+        "and known.area = base.area) order by all limit 1"
+    ).fetchone()
+    if stray is not None:
+        raise BuildRefused(f"{stray[0]} {stray[1]}, Gebietsstand {stray[3]}: ohne Fläche: {stray[2]}.")
+    connection.execute(
+        "insert into base select g.measure, g.level, known.area, g.year, null, null, 'unknown', g.division, g.source "
+        "from (select measure, level, year, division, max(source) as source from base "
+        "where level not in ('state', 'country') group by all) as g "
+        "join known on known.level = g.level and known.division = g.division "
+        "where not exists (from base where base.measure = g.measure and base.level = g.level "
+        "and base.year = g.year and base.area = known.area)"
+    )
+
+
+def _parts_of_sums() -> list[str]:
+    records = catalogue().measures.values()
+    return sorted({part for record in records for part in (*record.sum_of, *record.minus)})
+
+
+def _of_measures(connection: duckdb.DuckDBPyConnection, measures: Sequence[str]) -> pd.DataFrame:
+    return connection.execute("select * from base where measure in (select unnest(?))", [list(measures)]).df()
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
+    """Add rows, unless a publication printed the same."""
+    connection.register("more", pa.Table.from_pandas(frame[COLUMNS], schema=SCHEMA, preserve_index=False))
+    connection.execute(f"insert into base from more anti join base using ({KEY})")
+    connection.unregister("more")
+
+
+def _withhold(connection: duckdb.DuckDBPyConnection) -> None:
+    """What must not leave the house loses its value before it is stored; nothing behind this line knows it (D-14)."""
+    own = guarding.own_sources()
+    if not own:
+        return
+    rows = connection.execute("select * from base where source in (select unnest(?))", [own]).df()
+    if rows.empty:
+        return
+    secret = guarding.withheld(rows)
+    connection.register("secret", pa.Table.from_pandas(secret[KEY.split(", ")], preserve_index=False))
+    connection.execute(
+        "update base set value = null, sign = null, status = 'secret' from secret "
+        "where base.measure = secret.measure and base.level = secret.level "
+        "and base.area = secret.area and base.year = secret.year"
+    )
+
+
+def derived(rows: pd.DataFrame) -> pd.DataFrame:
+    """The exact sums of measures.yaml, in every area and year that has a row for all parts."""
+    result: list[pd.DataFrame] = []
+    for name, record in catalogue().measures.items():
+        if not record.sum_of:
+            continue
+        signs = dict.fromkeys(record.sum_of, 1) | dict.fromkeys(record.minus, -1)
+        parts = rows[rows["measure"].isin(signs)]
+        keys = ["level", "area", "year"]
+        complete = parts.groupby(keys)["measure"].transform("size") == len(signs)
+        parts = parts[complete]
+        if parts.empty:
+            continue
+        parts = parts.assign(value=parts["value"] * parts["measure"].map(signs))
+        # An unknown part makes the sum unknown, with the status and sign of that part.
+        sums = parts.groupby(keys, as_index=False).agg(
+            value=("value", lambda column: column.sum(skipna=False)),
+            division=("division", "first"),
+            source=("source", "first"),
+        )
+        gaps = parts[parts["value"].isna()].groupby(keys)[["status", "sign"]].first()
+        sums = sums.join(gaps, on=keys)
+        sums["status"] = sums["status"].where(sums["value"].isna(), "value").mask(sums["value"].eq(0), "zero")
+        sums["sign"] = sums["sign"].where(sums["value"].isna(), None)
+        result.append(sums.assign(measure=name))
+    return pd.concat(result, ignore_index=True) if result else pd.DataFrame(columns=COLUMNS)
+
+
+def _said(problem: duckdb.Error) -> str:
+    """What a person can do about it; DuckDB says it in English."""
+    if "No space left" in str(problem) or "Could not write" in str(problem) or "File too large" in str(problem):
+        return "Der Datenträger ist voll; der bisherige Datenbestand gilt weiter. Bitte Platz schaffen und wiederholen."
+    return "Der neue Datenbestand ließ sich nicht schreiben; der bisherige gilt weiter."
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what builds that were killed left behind."""
+    for leftover in folder.glob("*.building*"):
+        if not is_running(leftover.name.split(".")[1]):
+            leftover.unlink(missing_ok=True)
+
+
+def is_running(process: str) -> bool:
+    """Whether a process that may still be writing its file exists."""
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
