@@ -12,6 +12,8 @@ INSTALLED := $(VENV)/.installed
 COMPRESSED := .cache/.compressed
 STATIC := $(shell find dashboard/assets -type f 2>/dev/null)
 
+# Four threads of a worker share two arenas instead of keeping one each: some 12 MB less (glibc).
+export MALLOC_ARENA_MAX ?= 2
 export HOST PORT WORKERS
 
 .PHONY: help run test check unit browser bench bench-peers clean

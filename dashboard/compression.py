@@ -20,6 +20,7 @@ from flask import Response, request
 FOLDER = Path(__file__).resolve().parent.parent / ".cache" / "compressed"
 SMALLEST_BODY = 600  # bytes; below, the headers weigh more than what is saved
 QUICK_BROTLI, BEST_BROTLI = 5, 11  # measured on plotly's 1.5 MB: 0.07 s for 454 kB, 2.7 s for 410 kB
+SMALL_BODY, SMALL_BROTLI, SMALL_WINDOW = 16_000, 10, 16  # an answer of 9 kB: 4 ms more, 15 % less
 QUICK_GZIP, BEST_GZIP = 6, 9
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "application/geo+json", "image/svg+xml")
 # Dash lists these, but nothing here asks for them: plotly comes from assets/vendor, formulas are not drawn.
@@ -55,6 +56,8 @@ def accepted_encoding() -> str | None:
 
 def compressed(body: bytes, encoding: str) -> bytes:
     """`body` compressed quickly."""
+    if encoding == "br" and len(body) <= SMALL_BODY:
+        return bytes(brotli.compress(body, quality=SMALL_BROTLI, lgwin=SMALL_WINDOW))
     if encoding == "br":
         return bytes(brotli.compress(body, quality=QUICK_BROTLI))
     return gzip.compress(body, QUICK_GZIP, mtime=0)

@@ -18,11 +18,9 @@ YEAR_IN_SECONDS = 365 * 24 * 3600
 LARGEST_QUESTION = 1_000_000  # bytes; a callback sends a few hundred
 SWITCHES_OF_DEBUGGING = ("DASH_DEBUG", "FLASK_DEBUG")
 
-FIXED_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+FIXED_HEADERS = {"X-Content-Type-Options": "nosniff"}
+# What another page could embed or follow a link from; the answer to a callback is neither.
+ADDRESS_HEADERS = {"Referrer-Policy": "no-referrer", "Cross-Origin-Resource-Policy": "same-origin"}
 # These rule what a document may do; beside data that nobody can open as a page they would only weigh.
 DOCUMENT_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -98,6 +96,8 @@ def policy(app: Dash) -> str:
 
 def _set_headers(response: Response, content_policy: str) -> None:
     response.headers.update(FIXED_HEADERS)
+    if request.method in ("GET", "HEAD"):
+        response.headers.update(ADDRESS_HEADERS)
     if response.mimetype not in DATA:
         response.headers.update(DOCUMENT_HEADERS)
         response.headers["Content-Security-Policy"] = content_policy
@@ -113,7 +113,8 @@ def _set_caching(response: Response) -> None:
         response.headers["Cache-Control"] = f"public, max-age={YEAR_IN_SECONDS}, immutable"
     else:
         response.headers["Cache-Control"] = "no-cache"
-    if response.status_code == 200 and not response.is_streamed and "ETag" not in response.headers:
+    asked_again = request.method in ("GET", "HEAD") and response.status_code == 200
+    if asked_again and not response.is_streamed and "ETag" not in response.headers:
         response.set_etag(compression.digest_of(TOKEN_OF_ONE_LOAD.sub(b"", response.get_data()))[:32], weak=True)
 
 
