@@ -59,36 +59,68 @@ def write(
             rest.unlink(missing_ok=True)
 
 
+def hidden_by(shipped: pd.DataFrame, loads: Sequence[str], more: Path) -> pa.Table:
+    """Keys of what a version of the loads and of `more` (a Parquet file with COLUMNS) would withhold; writes nothing.
+
+    Raises BuildRefused, OSError.
+    """
+    try:
+        with duckdb.connect(config=SETTINGS) as connection:
+            _gather(connection, shipped, [*map(_file_of, loads), more], lambda _: None)
+            return connection.execute(f"select {KEY} from base where status = 'secret'").to_arrow_table()  # noqa: S608
+    except duckdb.Error as problem:
+        raise BuildRefused(_said(problem)) from problem
+
+
 def _assemble(
     connection: duckdb.DuckDBPyConnection, shipped: pd.DataFrame, loads: Sequence[str], tell: Callable[[str], None]
 ) -> None:
-    connection.register("shipped", pa.Table.from_pandas(shipped[COLUMNS], schema=SCHEMA, preserve_index=False))
-    connection.execute("create temp table base as select * from shipped")
-    for load in loads:
-        tell(f"Lieferung {load} wird eingefügt")
-        _merge(connection, load)
-    if loads:
-        _fill_gaps(connection)
-    tell("Summen werden gebildet")
-    _insert(connection, derived(_of_measures(connection, _parts_of_sums())))
-    tell("Geheimhaltung wird geprüft")
-    _withhold(connection)
+    _gather(connection, shipped, [_file_of(load) for load in loads], tell)
     for table, order in ORDERS.items():
         tell(f"Tabelle {table} wird sortiert")
         connection.execute(f"create table {table} as select * from base order by {order}")  # noqa: S608  fixed above
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, load: str) -> None:
-    """A later load replaces earlier rows of the same measure, level, area and year."""
+def _gather(
+    connection: duckdb.DuckDBPyConnection, shipped: pd.DataFrame, files: Sequence[Path], tell: Callable[[str], None]
+) -> None:
+    """The table `base`: every observation of a version, guarded."""
+    connection.register("shipped", pa.Table.from_pandas(shipped[COLUMNS], schema=SCHEMA, preserve_index=False))
+    connection.execute("create temp table base as select * from shipped")
+    for number, file in enumerate(files, start=1):
+        tell(f"Lieferung {number} von {len(files)} wird eingefügt")
+        _merge(connection, file)
+    if files:
+        _fill_gaps(connection)
+    tell("Summen werden gebildet")
+    _insert(connection, derived(_of_measures(connection, _parts_of_sums())))
+    tell("Geheimhaltung wird geprüft")
+    _withhold(connection)
+
+
+def _file_of(load: str) -> Path:
     file = versions.load_folder(load) / "observations.parquet"
     if not file.exists():
         raise BuildRefused(f"Die Lieferung {load} fehlt im Ordner der Lieferungen.")
+    return file
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """A later load replaces earlier rows of the same measure, level, area and year.
+
+    Where it stands on another territory it replaces the whole year of the measure: two territories do not mix.
+    """
     columns = ", ".join(COLUMNS)
     connection.execute(f"create temp table load as select {columns} from read_parquet(?)", [str(file)])  # noqa: S608
-    connection.execute(f"create temp table rest as from base anti join load using ({KEY})")
+    connection.execute("create temp table covered as select distinct measure, level, year, division from load")
+    connection.execute(
+        f"create temp table rest as from base anti join load using ({KEY}) "
+        "where not exists (from covered where covered.measure = base.measure and covered.level = base.level "
+        "and covered.year = base.year and covered.division <> base.division)"
+    )
     connection.execute(f"create or replace temp table base as select {columns} from rest union all from load")  # noqa: S608
-    connection.execute("drop table load")
-    connection.execute("drop table rest")
+    for table in ("load", "rest", "covered"):
+        connection.execute(f"drop table {table}")
 
 
 def _fill_gaps(connection: duckdb.DuckDBPyConnection) -> None:
@@ -135,18 +167,50 @@ def _insert(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
 def _withhold(connection: duckdb.DuckDBPyConnection) -> None:
     """What must not leave the house loses its value before it is stored; nothing behind this line knows it (D-14)."""
     own = guarding.own_sources()
-    if not own:
+    concerned = connection.execute(
+        "select distinct measure from base where source in (select unnest(?))", [own]
+    ).fetchall()
+    if not concerned:
         return
-    rows = connection.execute("select * from base where source in (select unnest(?))", [own]).df()
-    if rows.empty:
-        return
-    secret = guarding.withheld(rows)
-    connection.register("secret", pa.Table.from_pandas(secret[KEY.split(", ")], preserve_index=False))
+    around = guarding.measures_around(measure for (measure,) in concerned)
+    secret = guarding.withheld(_of_measures(connection, around), _published_before(connection, around))
+    connection.register("secret", pa.Table.from_pandas(secret, preserve_index=False))
     connection.execute(
         "update base set value = null, sign = null, status = 'secret' from secret "
         "where base.measure = secret.measure and base.level = secret.level "
         "and base.area = secret.area and base.year = secret.year"
     )
+
+
+def _published_before(connection: duckdb.DuckDBPyConnection, measures: Sequence[str]) -> pd.DataFrame | None:
+    """What the version in use shows of these measures, and beside what it withholds the count that this house knows.
+
+    None where there is no version that can be read.
+    """
+    try:
+        version = versions.current_version()
+        loads = versions.facts_of(version).loads
+    except versions.StoreMissing:
+        return None
+    path = str(versions.path_of(version)).replace("'", "''")
+    connection.execute(f"attach '{path}' as out (read_only)")
+    question = "select * from out.observation where measure in (select unnest(?))"
+    shown = connection.execute(question, [list(measures)]).df()
+    connection.execute("detach out")
+    files = [str(file) for load in loads if (file := versions.load_folder(load) / "observations.parquet").exists()]
+    keys = KEY.split(", ")
+    delivered = [
+        connection.execute(
+            f"select {KEY}, value as count from read_parquet(?) where measure in (select unnest(?))",  # noqa: S608
+            [file, list(measures)],
+        ).df()
+        for file in files
+    ]
+    if not delivered:
+        return shown
+    counts = pd.concat(delivered).drop_duplicates(keys, keep="last")
+    shown = shown.merge(counts, on=keys, how="left")
+    return shown.assign(value=shown["value"].fillna(shown["count"])).drop(columns="count")
 
 
 def derived(rows: pd.DataFrame) -> pd.DataFrame:

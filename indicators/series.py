@@ -100,6 +100,7 @@ def _ratio(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     small = (frame["denominator"] < record.disclosure.smallest_base) | (
         frame["numerator"].abs().between(0, record.disclosure.smallest_count, inclusive="neither")
     )
+    small &= frame["value"].notna()  # what is secret or unknown says so, however small the base
     frame.loc[small, ["value"]] = float("nan")
     frame.loc[small, "status"] = "unreliable"
     frame["mark"] = _marks(frame["mark"], frame["mark_below"])

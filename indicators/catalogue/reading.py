@@ -164,7 +164,8 @@ def _refuse_dangling(catalogue: Catalogue) -> None:
     for name, measure in catalogue.measures.items():
         where = f"measures.yaml: {name}"
         _require(where, "unit", [measure.unit], catalogue.units)
-        _require(where, "measure", [*measure.sum_of, *measure.minus], catalogue.measures)
+        parts = [part for split in measure.splits for part in split]
+        _require(where, "measure", [*measure.sum_of, *measure.minus, *parts], catalogue.measures)
     for name, record in catalogue.indicators.items():
         where = f"{name}.yaml"
         _require(where, "theme", [record.theme], catalogue.themes)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 Kind = Literal["ratio", "count", "given", "product", "relative"]
 Direction = Literal["lower_is_better", "higher_is_better", "no_judgement"]
-Level = Literal["district", "municipality", "state", "country"]
+Level = Literal["district", "municipality", "planning_area", "state", "country"]
 Status = Literal[
     "value",
     "zero",
@@ -80,6 +80,8 @@ class Measure(Record):
     sum_of: tuple[str, ...] = ()
     """An exact sum of other measures, minus those in `minus`; unknown as soon as one part is."""
     minus: tuple[str, ...] = ()
+    splits: tuple[tuple[str, ...], ...] = ()
+    """Further ways in which this count is divided, each adding up to it: what a reader may subtract (D-11)."""
     restating: Literal["weighted", "never"] = "weighted"
     """given: whether a population-weighted mean carries the value across a reform; medians and indices never."""
     state_is_sum: bool = True
@@ -248,6 +250,11 @@ class Indicator(Record):
         if self.numerator is None or self.denominator is None:
             raise ValueError(f"{self.id} is no ratio")
         return self.numerator, self.denominator
+
+    @property
+    def counts(self) -> tuple[Term, ...]:
+        """Numerator and denominator, where there are any."""
+        return tuple(term for term in (self.numerator, self.denominator) if term)
 
     @model_validator(mode="after")
     def _kind_has_its_parts(self) -> Indicator:
