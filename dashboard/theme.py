@@ -29,10 +29,32 @@ DIVERGING: dict[int, list[str]] = {
     6: ["#542788", "#998ec3", "#d8daeb", "#fee0b6", "#f1a340", "#b35806"],
     7: ["#542788", "#998ec3", "#d8daeb", "#f7f7f7", "#fee0b6", "#f1a340", "#b35806"],
 }
+# Green and blue after Joshua Stevens: the set of his that stays apart for readers with colour vision deficiency (M-03).
+# Row by row from low y to high y, in a row from low x to high x: x is blue, y is green, both together dark.
+BIVARIATE = (
+    "#e8e8e8", "#b5c0da", "#6c83b5",
+    "#b8d6be", "#90b2b3", "#567994",
+    "#73ae80", "#5a9178", "#2a5a5b",
+)  # fmt: skip
+DARK_INK, LIGHT_INK = "#000000", "#ffffff"
 
 # The six areas a reader can select: 3:1 on white, far from each other, from the map's blues and from the state's line.
 SELECTION = ["#830baa", "#ff3100", "#179e69", "#ad6891", "#907dff", "#8c1a1d"]
 SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "star"]  # never colour alone
+
+# The ground of a table's cell and the ink on it: judged (as in the profile), without judgement (a pair of blues), and
+# the quarters of values without an interval (greys, low to high). "similar" and whatever is not classed stay white.
+STANDING: dict[str, tuple[str, str]] = {
+    "worse": ("#b35806", "#ffffff"),
+    "better": ("#542788", "#ffffff"),
+    "similar": ("#ffffff", "#1f2933"),
+    "higher": ("#62a8d8", "#1f2933"),
+    "lower": ("#c2dcf4", "#1f2933"),
+    "quarter_1": ("#dcdcdc", "#1f2933"),
+    "quarter_2": ("#bebebe", "#1f2933"),
+    "quarter_3": ("#a4a4a4", "#1f2933"),
+    "quarter_4": ("#8d8d8d", "#111111"),
+}
 
 STATE_LINE = "#3b444d"  # Thuringia, dashed
 MARK = "#59636e"  # breaks, events and what is written beside them
@@ -82,3 +104,11 @@ def sequential(count: int) -> list[str]:
 def diverging(count: int) -> list[str]:
     """Colours of `count` classes from far below to far above the comparison; 1 to 7, else KeyError."""
     return DIVERGING[count]
+
+
+def ink_on(colour: str) -> str:
+    """Black or white, whichever stands out more on a colour (WCAG's relative luminance)."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return LIGHT_INK if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else DARK_INK

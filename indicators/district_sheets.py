@@ -24,6 +24,7 @@ from indicators.restating import RESTATED
 
 KEPT_FILES = 2
 STATE = "16"
+NO_STATE = Comparison("Thüringen", None, reason="Für Thüringen liegt hier kein Wert vor.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,23 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One indicator: its latest year, the line of every district, and Thuringia in the latest year."""
+    """One indicator: its latest year, the line of every district, and Thuringia in every year."""
 
     answer: Answer
     year: int
     latest: dict[str, Row]
     lines: dict[str, list[Row]]
     spread: Spread | None
-    state: Comparison
+    states: dict[int, Comparison]
+
+    @property
+    def state(self) -> Comparison:
+        """Thuringia in the latest year."""
+        return self.state_in(self.year)
+
+    def state_in(self, year: int) -> Comparison:
+        """The value of Thuringia in a year, or why there is none."""
+        return self.states.get(year, NO_STATE)
 
 
 def sheets() -> dict[str, Sheet]:
@@ -80,21 +90,22 @@ def _sheets(version: str) -> dict[str, Sheet]:
 
 
 def _sheet(answer: Answer, parts: dict[str, pd.DataFrame]) -> Sheet:
-    year = max(year for year, rows in answer.rows.items() if any(row.known for row in rows))
+    known = [year for year, rows in answer.rows.items() if any(row.known for row in rows)]
+    year = max(known, default=answer.years[-1])  # a delivery may be withheld from end to end
     lines: dict[str, list[Row]] = {}
     for rows in answer.rows.values():
         for row in rows:
             lines.setdefault(row.area, []).append(row)
     spread = spread_of(answers.ranking_values(answer, year))
     latest = {row.area: row for row in answer.rows[year]}
-    return Sheet(answer, year, latest, lines, spread, _state(parts.get("state"), year))
+    return Sheet(answer, year, latest, lines, spread, _states(parts.get("state")))
 
 
-def _state(frame: pd.DataFrame | None, year: int) -> Comparison:
-    rows = [] if frame is None else list(frame[(frame["year"] == year) & frame["value"].notna()].itertuples())
-    if not rows:
-        return Comparison("Thüringen", None, reason="Für Thüringen liegt hier kein Wert vor.")
-    return Comparison("Thüringen", float(rows[0].value), rows[0].mark)
+def _states(frame: pd.DataFrame | None) -> dict[int, Comparison]:
+    if frame is None:
+        return {}
+    known = frame[frame["value"].notna()]
+    return {int(row.year): Comparison("Thüringen", float(row.value), row.mark) for row in known.itertuples()}
 
 
 def _asked() -> pd.DataFrame:

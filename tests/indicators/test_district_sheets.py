@@ -38,7 +38,9 @@ def test_kept_answers_are_those_of_the_door() -> None:
         assert kept["status"].tolist() == asked["status"].tolist()
         assert kept["mark"].tolist() == asked["mark"].tolist()
         sheet = district_sheets.sheets()[name]
-        assert sheet.state.value == answers.state_value(name, sheet.year, "2021").value
+        assert (
+            sheet.state.value == answers.comparison(answers.values(name, territory="2021"), "state", sheet.year).value
+        )
 
 
 def test_answers_are_asked_for_once_and_then_read(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
