@@ -8,6 +8,7 @@ from typing import Protocol, cast
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.reading import Reading
+from indicators.deliveries.text import NO_TEXT
 
 MODULES = (
     "genesis_flat_new",
@@ -21,6 +22,8 @@ MODULES = (
     "bundeswahlleiterin",
     "gisd",
     "iris",
+    "inkar_wide",
+    "inkar_metadata",
     "plain_table",
 )
 """Modules of this package, the most particular format first; each has FORMAT, TITLE, `recognises` and `read`."""
@@ -45,6 +48,8 @@ def reader_of(file: Delivered) -> Reader:
         module = cast(Reader, import_module(f"indicators.deliveries.{name}"))
         if module.recognises(file):
             return module
+    if file.kind in ("empty", "html", "json"):
+        raise FileRefused(NO_TEXT[file.kind].format(name=file.name))
     raise FileRefused(
         f"„{file.name}“ hat keinen Aufbau, den das Programm kennt. Eine Vorlage für eigene Tabellen liefert "
         "„python -m indicators template“."
