@@ -5,15 +5,16 @@ from __future__ import annotations
 import dash
 from flask import request
 
-from dashboard import api, profile_api, relations_api, risk_index_api, shapes
+from dashboard import api, attack_api, data_api, overview_api, profile_api, relations_api, risk_index_api, shapes
 from dashboard.figures import choropleth
 from dashboard.first_view import html_of
 from dashboard.index_page import INDEX_STRING, TITLE, UPDATE_TITLE, GermanDash
-from dashboard.pages import accessibility, atlas, gaps, imprint, privacy, profile, relations, risk_index
+from dashboard.intake import addresses
+from dashboard.pages import accessibility, atlas, data, gaps, imprint, overview, privacy, profile, relations, risk_index
 from dashboard.parts.frame import frame, page_title
 from dashboard.serving import harden
 
-PAGES = (atlas, profile, relations, risk_index, gaps, accessibility, imprint, privacy)
+PAGES = (atlas, overview, profile, relations, risk_index, data, gaps, accessibility, imprint, privacy)
 
 
 class Application(GermanDash):
@@ -47,9 +48,13 @@ def create_app() -> Application:
     # Made anew for every visit, so that the footer names the data version of today.
     app.layout = lambda: frame(dash.page_container)
     api.register(app.server)
+    attack_api.register(app.server)
+    overview_api.register(app.server)
     profile_api.register(app.server)
     relations_api.register(app.server)
     risk_index_api.register(app.server)
+    data_api.register(app.server)
+    addresses.register(app.server)
     shapes.register(app.server)
     harden(app)
     return app

@@ -7,27 +7,30 @@ from dashboard.parts.sentence import citation, reference
 from dashboard.selection import Selection
 from geo import boundaries
 from geo.areas import division_title
+from indicators import territory_notes
 
-BASEMAP = "Geobasis: © GeoBasis-DE / BKG 2016 (Daten verändert)"
+BASEMAP = f"Geobasis: {boundaries.ATTRIBUTION}"
+"""Under maps on the shipped borders."""
 
 
 def map_sheet(chosen: Selection) -> str:
     """The map of a view as an SVG file: title, unit, day, legend, class method, territorial status, source, licence."""
     answer, year = chosen.answer(), chosen.year
     series = map_series.payload(answer, chosen.classing)
-    level, shapes = map_series.shape_key(answer, year).split("-")
+    shapes = map_series.shape_division(answer, year)
     division = division_title(answer.level, answer.rows[year][0].division)
     missing = "; ".join(f"{item['label']}: {item['count']}" for item in series["statuses"][str(year)])
     notes = [
         f"{series['legend_title']}, Stand {reference(answer, year)}; {division}.",
         f"{series['note'][str(year)]} {series['legend_note'][0].upper()}{series['legend_note'][1:]}.",
         f"Nicht dargestellt: {missing}." if missing else "",
+        territory_notes.of_answer(answer, year),
         citation(answer, year),
-        f"{BASEMAP}.",
+        f"Geobasis: {boundaries.credit(answer.level, shapes).attribution}.",
     ]
     return choropleth.sheet(
         series,
-        boundaries.drawing(level, shapes),
+        boundaries.drawing(answer.level, shapes),
         year,
         title=answer.record.title
         if str(year) in answer.record.title

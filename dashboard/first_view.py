@@ -28,16 +28,15 @@ def html_of(query: dict[str, Any]) -> str:
     chosen = Selection.of(**query)
     answer, year = chosen.answer(), chosen.year
     series = map_series.payload(answer, chosen.classing)
-    level, division = map_series.shape_key(answer, year).split("-")
-    picture = choropleth.picture(
-        series, boundaries.drawing(level, division), year, label=atlas_view.map_label(answer, year)
-    )
+    drawing = boundaries.drawing(answer.level, map_series.shape_division(answer, year))
+    picture = choropleth.picture(series, drawing, year, label=atlas_view.map_label(answer, year))
     return (
         f'<div data-first-page="">{_header()}<div class="page"><div class="stack">{_toolbar()}'
         f'<div class="heading"><h1>{escape(answer.record.title)}</h1><p class="subtitle">'
         f"{escape(tables.unit_words(answer))}, {escape(sentence.reference(answer, year))} {_marks(answer)}</p></div>"
         f'<div class="sentence"><p>{escape(atlas_view.spoken(chosen))}</p>'
         '<span class="copy"><span class="button">Satz mit Quelle kopieren</span></span></div>'
+        f'<p class="hint grounds">{escape(atlas_view.grounds(chosen))}</p>'
         '<div class="two-columns"><div class="card"><h2>Karte</h2>'
         f'<p class="hint">{escape(atlas_view.map_note(answer, year))}</p>{_years(answer.years, year)}'
         f'<div id="first-map" class="map"><div class="map-frame"><div class="map-canvas">{picture}</div>'

@@ -20,7 +20,8 @@ DEFAULT_INDICATOR = "sgb2_children_rate"
 MOST_AREAS = 6
 SHOWN = {"value": "Wert", "change": f"Veränderung in {answers.CHANGE_YEARS} Jahren"}
 GROUPS = ("state", "country", "rural", "urban")
-MAP_LEVELS = ("district", "municipality")
+MAP_LEVELS = ("district", "municipality", "planning_area")
+OWN = "planning_area"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Selection:
 
     indicator: str = DEFAULT_INDICATOR
     level: str = "district"
+    division: str = ""
+    """Which set of planning areas, where the level is theirs."""
     year: int = 0
     areas: tuple[str, ...] = ()
     show: str = "value"
@@ -45,11 +48,16 @@ class Selection:
         book = catalogue().indicators
         indicator = raw.get("indicator")
         indicator = indicator if isinstance(indicator, str) and indicator in book else DEFAULT_INDICATOR
-        possible = [level for level in answers.levels(indicator) if level in MAP_LEVELS]
-        level = _one_of(raw.get("level"), possible, possible[0])
+        if not (possible := map_levels(indicator)):  # a record whose planning areas nobody has handed in
+            indicator = DEFAULT_INDICATOR
+            possible = map_levels(indicator)
+        asked, _, division = _text(raw.get("level")).partition(":")
+        level = _one_of(asked, possible, possible[0])
+        sets = answers.planning_divisions(indicator) if level == OWN else [""]
         draft = cls(
             indicator=indicator,
             level=level,
+            division=_one_of(division or raw.get("division"), sets, sets[0]),
             show=_one_of(raw.get("show"), SHOWN, "value"),
             territory=_one_of(raw.get("territory"), answers.TERRITORIES, "merged"),
             method=_one_of(raw.get("method"), METHODS, "quantile"),
@@ -64,16 +72,12 @@ class Selection:
     def _fitted(self, raw: Mapping[str, Any]) -> Selection:
         """Year, areas, method and comparison brought to what the answer holds."""
         answer = self.answer()
-        known = {area.key for area in geography.areas(self.level)}
+        known = {area.key for area in geography.areas(self.level, self.division or None)}
         areas = tuple(dict.fromkeys(area for area in _several(raw.get("areas")) if area in known))[:MOST_AREAS]
         year = _nearest(_whole(raw.get("year"), answer.years[-1]), answer.years)
         against = _against(raw.get("against"), answer)
-        districts = {area.key for area in geography.areas("district")}
-        # A district's count beside the count of the whole state says nothing; other districts and years do.
-        groups = () if answer.record.kind == "count" and not answer.is_change else GROUPS
-        if not (
-            against.startswith("year:") or against in groups or (against in districts and self.level == "district")
-        ):
+        groups = comparable_groups(answer, year)
+        if not (against.startswith("year:") or against in groups or against in comparable_districts(self)):
             against = groups[0] if groups else ""
         method = self.method
         if method == "deviation" and answers.comparison(answer, "state", year).value is None:
@@ -83,7 +87,7 @@ class Selection:
     def answer(self) -> Answer:
         """The values this view shows, all years."""
         ask = answers.changes if self.show == "change" else answers.values
-        return ask(self.indicator, level=self.level, territory=self.territory)
+        return ask(self.indicator, level=self.level, territory=self.territory, division=self.division or None)
 
     @property
     def classing(self) -> Classing:
@@ -103,11 +107,39 @@ class Selection:
         )
 
 
+def map_levels(indicator: str) -> list[str]:
+    """The levels of an indicator a map can show; planning areas only where a set with figures was handed in."""
+    known = [level for level in answers.levels(indicator) if level in MAP_LEVELS]
+    return [level for level in known if level != OWN or answers.planning_divisions(indicator)]
+
+
+def comparable_groups(answer: Answer, year: int) -> tuple[str, ...]:
+    """What areas may be held against beside each other."""
+    if answer.record.kind == "count" and not answer.is_change:
+        # A district's count beside the count of the whole state says nothing; other districts and years do.
+        return ()
+    if answer.level != OWN:
+        return GROUPS
+    # A survey of one's own often stops at the border of the town.
+    return tuple(group for group in GROUPS if answers.comparison(answer, group, year).value is not None)
+
+
+def comparable_districts(chosen: Selection) -> set[str]:
+    """Districts that areas may be held against: any for districts, for planning areas those they lie in."""
+    if chosen.level == OWN and "district" in answers.levels(chosen.indicator):
+        return {area.district for area in geography.areas(OWN, chosen.division)}
+    return {area.key for area in geography.areas("district")} if chosen.level == "district" else set()
+
+
 def can_change(chosen: Selection) -> bool:
     """Whether any year of the indicator has a partner some years before."""
-    answer = answers.values(chosen.indicator, level=chosen.level, territory=chosen.territory)
+    answer = replace(chosen, show="value").answer()
     earlier = {year + answers.CHANGE_YEARS for year in answer.years}
     return not answer.record.ranks_only and bool(earlier & set(answer.years))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _one_of(value: Any, known: Any, default: str) -> str:

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 from flask import Flask, Response, abort, jsonify, request
 
-from geo import boundaries
+from geo import boundaries, delivered
 from geo.areas import UnknownAreaError
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-@cache
-def _content(level: str, division: str) -> bytes:
-    return boundaries.drawing_file(level, division).read_bytes()
+@lru_cache(maxsize=64)
+def _content(path: Path) -> bytes:
+    """A drawing never changes under its path: those handed in lie in folders named after their content."""
+    return path.read_bytes()
 
 
-def _digest(level: str, division: str) -> str:
-    return hashlib.sha256(_content(level, division)).hexdigest()[:12]
-
-
-@cache
 def addresses() -> dict[str, str]:
     """`district-2021` -> `/shapes/district-2021-<hash>.json`: a changed shape is a new address."""
-    return {
-        f"{level}-{division}": f"/shapes/{level}-{division}-{_digest(level, division)}.json"
-        for level, divisions in boundaries.DRAWN.items()
-        for division in divisions
-    }
+    return {key: address for address, (key, _) in _drawings(delivered.version()).items()}
+
+
+@lru_cache(maxsize=4)
+def _drawings(_version: str) -> dict[str, tuple[str, Path]]:
+    """Address -> key and file of every drawing; found anew when shapes have been handed in."""
+    found = {}
+    for level, divisions in boundaries.drawn().items():
+        for division in divisions:
+            path = boundaries.drawing_file(level, division)
+            digest = hashlib.sha256(_content(path)).hexdigest()[:12]
+            found[f"/shapes/{level}-{division}-{digest}.json"] = (f"{level}-{division}", path)
+    return found
 
 
 def register(server: Flask) -> None:
@@ -37,12 +42,10 @@ def register(server: Flask) -> None:
 
     @server.get("/shapes/<name>")
     def drawing(name: str) -> Response:
-        known = {address: key for key, address in addresses().items()}
-        key = known.get(f"/shapes/{name}")
-        if key is None:
+        found = _drawings(delivered.version()).get(f"/shapes/{name}")
+        if found is None:
             abort(404)
-        level, division = key.split("-")
-        return Response(_content(level, division), mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
+        return Response(_content(found[1]), mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
 
     @server.get("/api/v1/boundaries.geojson")
     def geojson() -> Response | tuple[Response, int]:

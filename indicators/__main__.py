@@ -84,7 +84,26 @@ def _parser() -> argparse.ArgumentParser:
     compare.set_defaults(run=_compare)
     _add_index(commands)
     _add_profile(commands)
+    _add_overview(commands)
+    _add_attack(commands)
+    _add_fetch(commands)
+    _add_intake(commands)
     return parser
+
+
+def _add_intake(commands: Any) -> None:
+    from indicators import commands as intake
+
+    intake.add(commands)
+
+
+def _add_fetch(commands: Any) -> None:
+    fetch = commands.add_parser("fetch", help="amtliche Dateien von ihren offenen Adressen laden")
+    fetch.add_argument("key", metavar="KENNUNG", nargs="?", help="was geladen wird; ohne Angabe: Liste der Kennungen")
+    fetch.add_argument("--table", metavar="NUMMER", help="Tabelle der Regionaldatenbank, z. B. 12411-01-01-4")
+    fetch.add_argument("--year", metavar="JAHR", help="Ausgabe oder Jahr; Regionaldatenbank auch 2015-2024")
+    fetch.add_argument("--sha256", metavar="SUMME", help="Prüfsumme, die die Datei haben muss")
+    fetch.set_defaults(run=_fetch)
 
 
 def _add_profile(commands: Any) -> None:
@@ -102,6 +121,26 @@ def _add_profile(commands: Any) -> None:
     profile.set_defaults(run=_profile)
 
 
+def _add_overview(commands: Any) -> None:
+    overview = commands.add_parser("overview", help="alle Kreise in den Indikatoren eines Themenfelds oder Amts")
+    overview.add_argument("--theme", metavar="THEMENFELD", help="z. B. existenzsicherung")
+    overview.add_argument("--department", metavar="AMT", help="statt --theme, z. B. jugendamt")
+    overview.add_argument("--year", metavar="JAHR", help="gemeinsames Jahr; ohne Angabe je Indikator das letzte")
+    overview.add_argument("--show", metavar="UMFANG", default="all", help="all, rates (ohne Anzahlen) oder core")
+    shape = overview.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
+    shape.add_argument("--json", action="store_true", help="JSON")
+    overview.set_defaults(run=_overview)
+
+
+def _add_attack(commands: Any) -> None:
+    attack = commands.add_parser("attack", help="prüfen, ob sich Zurückgehaltenes aus eigenen Lieferungen errechnen lässt")
+    shape = attack.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
+    shape.add_argument("--json", action="store_true", help="JSON")
+    attack.set_defaults(run=_attack)
+
+
 def _add_index(commands: Any) -> None:
     index = commands.add_parser("index", help="den Sozialindex der Kreise zeigen")
     index.add_argument("--weights", metavar="GEWICHTE", help="sgb2_children_rate=2,unemployment_rate=1")
@@ -117,14 +156,23 @@ def _add_index(commands: Any) -> None:
 
 
 def _build(chosen: argparse.Namespace) -> None:
-    from indicators import store
+    from indicators import versions
 
-    if not chosen.force and store.is_fresh():
-        print(f"Datenbestand {store.current_version()} ist aktuell.")
+    if not chosen.force and versions.is_fresh():
+        print(f"Datenbestand {versions.current_version()} ist aktuell.")
         return
     from indicators.building import build
 
     print(f"Datenbestand {build(force=chosen.force)[0]} gebaut.")
+    _prepare_sheets()
+
+
+def _prepare_sheets() -> None:
+    """What looks across departments asks for everything at once; the first visitor shall not wait for it."""
+    print("Gebietsblätter werden vorbereitet …", flush=True)
+    from indicators.district_sheets import sheets
+
+    sheets()
 
 
 def _list(_: argparse.Namespace) -> None:
@@ -181,6 +229,21 @@ def _values(chosen: argparse.Namespace) -> None:
         print(f"{row.year}  {row.area:<9} {row.name:<28} {text:>12}  {mark_words(row.status, row.mark)}".rstrip())
 
 
+def _overview(chosen: argparse.Namespace) -> None:
+    import json
+
+    from indicators import answers, overview, overview_tables
+
+    group = overview.group_of(chosen.theme, chosen.department, chosen.show)
+    found = overview.overview(group, None if chosen.year is None else answers.year_of(chosen.year))
+    if chosen.csv:
+        sys.stdout.buffer.write(overview_tables.german_csv(found).encode("utf-8"))
+    elif chosen.json:
+        print(json.dumps(overview_tables.as_json(found), ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        print("\n".join(overview_tables.lines(found)))
+
+
 def _index(chosen: argparse.Namespace) -> None:
     import json
 
@@ -208,6 +271,37 @@ def _compare(chosen: argparse.Namespace) -> None:
         print(relation_tables.json_text(asked))
     else:
         print("\n".join(relation_tables.lines(asked, found)))
+
+
+def _attack(chosen: argparse.Namespace) -> None:
+    import json
+
+    from indicators import confidentiality
+
+    found = confidentiality.standing()
+    if chosen.csv:
+        sys.stdout.buffer.write(confidentiality.german_csv(found).encode("utf-8"))
+    elif chosen.json:
+        print(json.dumps(confidentiality.as_json(found), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(confidentiality.lines(found)))
+    confidentiality.require_all_stand(found)
+
+
+def _fetch(chosen: argparse.Namespace) -> None:
+    from indicators import versions
+    from indicators.deliveries import fetching
+    from indicators.deliveries.progress import Lines
+
+    if chosen.key is None:
+        print("\n".join(fetching.listed()))
+        return
+    options = fetching.Options(table=chosen.table, year=chosen.year, sha256=chosen.sha256)
+    say = Lines(sys.stdout)
+    try:
+        fetching.command(chosen.key, versions.folder() / "downloads", options, say)
+    finally:
+        say.end()
 
 
 if __name__ == "__main__":

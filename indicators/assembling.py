@@ -14,20 +14,14 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from geo import areas as geography
 from indicators import guarding, versions
 from indicators.catalogue import catalogue
-from indicators.refusal import Refused
+from indicators.merging import COLUMNS, KEY, SCHEMA, SPELT, STORED, BuildRefused, add, merge, of_measures
 
-COLUMNS = ["measure", "level", "area", "year", "value", "sign", "status", "division", "source"]
-KEY = "measure, level, area, year"
+__all__ = ["COLUMNS", "SCHEMA", "SETTINGS", "BuildRefused", "derived", "hidden_by", "is_running", "said_of", "write"]
+
 ORDERS = {"observation": "measure, year, area", "observation_by_area": "area, measure, year"}
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "500MB", "preserve_insertion_order": False}
-SCHEMA = pa.schema([(name, {"year": pa.int32(), "value": pa.float64()}.get(name, pa.string())) for name in COLUMNS])
-
-
-class BuildRefused(Refused):
-    """The inputs contradict each other; the message is German and names the place."""
 
 
 def write(
@@ -53,7 +47,7 @@ def write(
             os.fsync(file.fileno())
         versions.adopt(fresh, version, loads, made_from)
     except duckdb.Error as problem:
-        raise BuildRefused(_said(problem)) from problem
+        raise BuildRefused(said_of(problem)) from problem
     finally:
         for rest in (fresh, fresh.with_name(f"{fresh.name}.wal")):
             rest.unlink(missing_ok=True)
@@ -67,9 +61,9 @@ def hidden_by(shipped: pd.DataFrame, loads: Sequence[str], more: Path) -> pa.Tab
     try:
         with duckdb.connect(config=SETTINGS) as connection:
             _gather(connection, shipped, [*map(_file_of, loads), more], lambda _: None)
-            return connection.execute(f"select {KEY} from base where status = 'secret'").to_arrow_table()  # noqa: S608
+            return connection.sql(f"select {KEY} from base where status = 'secret'").to_arrow_table()  # noqa: S608
     except duckdb.Error as problem:
-        raise BuildRefused(_said(problem)) from problem
+        raise BuildRefused(said_of(problem)) from problem
 
 
 def _assemble(
@@ -78,22 +72,16 @@ def _assemble(
     _gather(connection, shipped, [_file_of(load) for load in loads], tell)
     for table, order in ORDERS.items():
         tell(f"Tabelle {table} wird sortiert")
-        connection.execute(f"create table {table} as select * from base order by {order}")  # noqa: S608  fixed above
+        connection.execute(f"create table {table} as select {STORED} from (from base order by {order})")  # noqa: S608
 
 
 def _gather(
     connection: duckdb.DuckDBPyConnection, shipped: pd.DataFrame, files: Sequence[Path], tell: Callable[[str], None]
 ) -> None:
     """The table `base`: every observation of a version, guarded."""
-    connection.register("shipped", pa.Table.from_pandas(shipped[COLUMNS], schema=SCHEMA, preserve_index=False))
-    connection.execute("create temp table base as select * from shipped")
-    for number, file in enumerate(files, start=1):
-        tell(f"Lieferung {number} von {len(files)} wird eingefügt")
-        _merge(connection, file)
-    if files:
-        _fill_gaps(connection)
+    merge(connection, shipped, files, tell)
     tell("Summen werden gebildet")
-    _insert(connection, derived(_of_measures(connection, _parts_of_sums())))
+    add(connection, derived(_of_measures(connection, _parts_of_sums())))
     tell("Geheimhaltung wird geprüft")
     _withhold(connection)
 
@@ -105,63 +93,13 @@ def _file_of(load: str) -> Path:
     return file
 
 
-def _merge(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
-    """A later load replaces earlier rows of the same measure, level, area and year.
-
-    Where it stands on another territory it replaces the whole year of the measure: two territories do not mix.
-    """
-    columns = ", ".join(COLUMNS)
-    connection.execute(f"create temp table load as select {columns} from read_parquet(?)", [str(file)])  # noqa: S608
-    connection.execute("create temp table covered as select distinct measure, level, year, division from load")
-    connection.execute(
-        f"create temp table rest as from base anti join load using ({KEY}) "
-        "where not exists (from covered where covered.measure = base.measure and covered.level = base.level "
-        "and covered.year = base.year and covered.division <> base.division)"
-    )
-    connection.execute(f"create or replace temp table base as select {columns} from rest union all from load")  # noqa: S608
-    for table in ("load", "rest", "covered"):
-        connection.execute(f"drop table {table}")
-
-
-def _fill_gaps(connection: duckdb.DuckDBPyConnection) -> None:
-    """An area without a row where others have one gets one that says so; one without a shape stops the build."""
-    pairs = connection.execute(
-        "select distinct level, division from base where level not in ('state', 'country')"
-    ).fetchall()
-    known = [(level, division, area.key) for level, division in pairs for area in geography.areas(level, division)]
-    names = ("level", "division", "area")
-    connection.register("known", pa.table({name: [row[at] for row in known] for at, name in enumerate(names)}))
-    stray = connection.execute(
-        "select measure, year, area, division from base where level not in ('state', 'country') "
-        "and not exists (from known where known.level = base.level and known.division = base.division "
-        "and known.area = base.area) order by all limit 1"
-    ).fetchone()
-    if stray is not None:
-        raise BuildRefused(f"{stray[0]} {stray[1]}, Gebietsstand {stray[3]}: ohne Fläche: {stray[2]}.")
-    connection.execute(
-        "insert into base select g.measure, g.level, known.area, g.year, null, null, 'unknown', g.division, g.source "
-        "from (select measure, level, year, division, max(source) as source from base "
-        "where level not in ('state', 'country') group by all) as g "
-        "join known on known.level = g.level and known.division = g.division "
-        "where not exists (from base where base.measure = g.measure and base.level = g.level "
-        "and base.year = g.year and base.area = known.area)"
-    )
-
-
 def _parts_of_sums() -> list[str]:
     records = catalogue().measures.values()
     return sorted({part for record in records for part in (*record.sum_of, *record.minus)})
 
 
 def _of_measures(connection: duckdb.DuckDBPyConnection, measures: Sequence[str]) -> pd.DataFrame:
-    return connection.execute("select * from base where measure in (select unnest(?))", [list(measures)]).df()
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
-    """Add rows, unless a publication printed the same."""
-    connection.register("more", pa.Table.from_pandas(frame[COLUMNS], schema=SCHEMA, preserve_index=False))
-    connection.execute(f"insert into base from more anti join base using ({KEY})")
-    connection.unregister("more")
+    return of_measures(connection, measures)
 
 
 def _withhold(connection: duckdb.DuckDBPyConnection) -> None:
@@ -194,7 +132,7 @@ def _published_before(connection: duckdb.DuckDBPyConnection, measures: Sequence[
         return None
     path = str(versions.path_of(version)).replace("'", "''")
     connection.execute(f"attach '{path}' as out (read_only)")
-    question = "select * from out.observation where measure in (select unnest(?))"
+    question = f"select {SPELT} from out.observation where measure in (select unnest(?))"  # noqa: S608
     shown = connection.execute(question, [list(measures)]).df()
     connection.execute("detach out")
     files = [str(file) for load in loads if (file := versions.load_folder(load) / "observations.parquet").exists()]
@@ -241,7 +179,7 @@ def derived(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(result, ignore_index=True) if result else pd.DataFrame(columns=COLUMNS)
 
 
-def _said(problem: duckdb.Error) -> str:
+def said_of(problem: duckdb.Error) -> str:
     """What a person can do about it; DuckDB says it in English."""
     if "No space left" in str(problem) or "Could not write" in str(problem) or "File too large" in str(problem):
         return "Der Datenträger ist voll; der bisherige Datenbestand gilt weiter. Bitte Platz schaffen und wiederholen."

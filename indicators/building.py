@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from geo import areas as geography
-from indicators import assembling, versions
+from indicators import assembling, versions, writing
 from indicators.assembling import COLUMNS, BuildRefused
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
@@ -22,22 +23,37 @@ FILE_COLUMNS = ["area", "year", "measure", "value", "sign"]
 WITHOUT_VALUE = ("secret", "unknown", "zero_or_secret", "later", "not_applicable")
 
 
-def build(*, loads: Sequence[str] | None = None, force: bool = False, publish: bool = True) -> tuple[str, bool]:
+def build(
+    *,
+    loads: Sequence[str] | None = None,
+    force: bool = False,
+    publish: bool = True,
+    say: Callable[[str], None] | None = None,
+) -> tuple[str, bool]:
     """Build the version of the present inputs and `loads` and make it the one in use.
 
     `loads` None means those of the version in use.
     Returns the version and whether it was built; one that lies there already and is sound is only pointed at. With
-    `publish` false the pointer stays. Raises BuildRefused.
+    `publish` false the pointer stays. `say` hears how far it is. Raises BuildRefused, writing.Busy.
     """
-    chosen = versions.active_loads() if loads is None else tuple(loads)
-    version = versions.version_of(chosen)
-    built = force or not versions.is_sound(version)
-    if built:
-        assembling.write(version, checked(read_figures()), chosen)
-    if publish and (built or versions.pointed_at_or_none() != version):
-        versions.publish(version)
-        built = True
-    return version, built
+    with writing.only_writer(say=say):
+        chosen = versions.active_loads() if loads is None else tuple(loads)
+        version = versions.version_of(chosen)
+        built = force or not versions.is_sound(version)
+        if built:
+            assembling.write(version, checked(read_figures()), chosen, say)
+        if publish and (built or versions.pointed_at_or_none() != version):
+            versions.publish(version)
+            built = True
+        return version, built
+
+
+def hidden_by(load: Path) -> pa.Table:
+    """Keys (measure, level, area, year) of what the version in use would withhold with one more load. Writes nothing.
+
+    `load`: a Parquet file of observations. Raises BuildRefused.
+    """
+    return assembling.hidden_by(checked(read_figures()), versions.active_loads(), load)
 
 
 def read_figures() -> pd.DataFrame:

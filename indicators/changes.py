@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from indicators import measures
+from geo.reforms import strongest
+from indicators import measures, own_figures
 from indicators.answer import Answer
 from indicators.catalogue import breaks_of, catalogue
 from indicators.catalogue.records import Break, Indicator
@@ -20,7 +21,7 @@ def change(answer: Answer, years: int = CHANGE_YEARS) -> Answer:
     A value without a partner, or with a break of the series in between, has no change: `not_comparable` with NaN.
     """
     frame = answer.frame
-    earlier = frame.assign(year=frame["year"] + years)[["area", "year", "value"]]
+    earlier = frame.assign(year=frame["year"] + years)[["area", "year", "value", "mark"]]
     frame = frame.merge(earlier, on=["area", "year"], how="left", suffixes=("", "_before"))
     frame = frame[frame["year"] >= frame["year"].min() + years]
     difference = _difference(answer.record, frame["value"].to_numpy(), frame["value_before"].to_numpy())
@@ -29,15 +30,18 @@ def change(answer: Answer, years: int = CHANGE_YEARS) -> Answer:
         for area, year in zip(frame["area"], frame["year"], strict=True)
     ]
     blocked = pd.Series(broken, index=frame.index, dtype=bool)
-    known = pd.Series(difference, index=frame.index).notna() & ~blocked
+    small = own_figures.too_small_to_compare(frame, answer.record)
+    known = pd.Series(difference, index=frame.index).notna() & ~blocked & ~small
+    pairs = zip(frame["mark"], frame["mark_before"].fillna(""), strict=True)
+    marks = [strongest("computed", *pair) for pair in pairs]  # a change is no surer than either of its years
     frame = frame.assign(
         value=pd.Series(difference, index=frame.index).where(known),
-        status=frame["status"].where(frame["value"].isna(), "not_comparable").mask(known, "value"),
-        mark="computed",
+        status=frame["status"].where(frame["value"].isna(), "not_comparable").mask(small, "unreliable").mask(known, "value"),
+        mark=marks,
         sign=None,
-        numerator=float("nan"),
-        denominator=float("nan"),
-    ).drop(columns="value_before")
+        # A change has no limits and gives no counts away.
+        **dict.fromkeys(("numerator", "denominator", "lower", "upper"), float("nan")),
+    ).drop(columns=["value_before", "mark_before"])
     # A change in percent of a whole number of persons still deserves a decimal.
     in_percent = catalogue().units[answer.record.unit].change == "percent"
     record = answer.record.model_copy(update={"decimals": 1}) if in_percent else answer.record

@@ -19,7 +19,7 @@ Method = Literal["pearson", "spearman"]
 METHODS: dict[Method, str] = {"pearson": "Pearson r (lineare Nähe)", "spearman": "Spearman ρ (Reihenfolge)"}
 MOST_INDICATORS = 40
 TWINS = 0.9
-CORE = "core"
+CORE, OWN = "core", "own"
 _FACTOR = {"pearson": 0.0, "spearman": 0.5}
 _EVERYBODY = "sozialplanung"
 """Listed first in every record; it sees everything and orders nothing."""
@@ -61,6 +61,11 @@ def sets() -> dict[str, str]:
     book = catalogue()
     titles = {key: record.title for key, record in book.departments.items() if key != _EVERYBODY}
     return {CORE: "Kernindikatoren", **{key: text for key, text in titles.items() if len(members(key)) > 1}}
+
+
+def titles() -> dict[str, str]:
+    """The sets, and the reader's own choice of single indicators."""
+    return {**sets(), OWN: "eigene Auswahl"}
 
 
 def members(key: str) -> list[Indicator]:

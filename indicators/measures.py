@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
@@ -182,3 +183,18 @@ def _known(values: Sequence[float]) -> Floats:
 def _inner(limits: list[float], known: Floats) -> list[float]:
     """Distinct limits that leave a value on both sides: ties make fewer classes rather than empty ones."""
     return sorted({limit for limit in limits if known[0] <= limit < known[-1]})
+
+
+def quantile_classes(values: ArrayLike, classes: int) -> list[int] | None:
+    """Class 1 (lowest values) to `classes` of each value, 0 where unknown; None with fewer known values than classes.
+
+    (q + 1) - ⌈((n + 1) - rank) / (n / q)⌉, equal values sharing the lowest rank. Computed in whole numbers: as a
+    float 17 / (17 / 7) comes out above 7 and would open a class 0.
+    """
+    given = np.asarray(values, float)
+    known = np.sort(given[~np.isnan(given)])
+    if classes < 1 or known.size < classes:
+        return None
+    ranks = np.searchsorted(known, given, side="left") + 1
+    found = (classes + 1) + (-(known.size + 1 - ranks) * classes) // known.size
+    return [0 if math.isnan(value) else int(number) for value, number in zip(given, found, strict=True)]

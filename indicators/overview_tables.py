@@ -6,8 +6,7 @@ import csv
 import io
 from typing import Any
 
-from geo.areas import division_title
-from indicators import answers, overview, overview_words
+from indicators import answers, overview, overview_words, territory_notes
 from indicators.catalogue import catalogue
 from indicators.overview import Cell, Column, Overview
 from indicators.restating import RESTATED
@@ -108,7 +107,7 @@ def _line(column: Column, cell: Cell, area: str, name: str) -> list[Any]:
         overview_words.verdict_words(column, cell),
         overview_words.grounds(column, cell),
         *(map(plain_number, quartiles(column)) if column.spread else [""] * 3),
-        division_title("district", row.division) if row else "",
+        territory_notes.division_words(row, restated=True) if row else "",
         as_text(citations(row.source)) if row else "",
         licences(row.source) if row else "",
     ]
@@ -150,6 +149,7 @@ def _record(column: Column, cell: Cell, area: str, name: str) -> dict[str, Any]:
         "sign": row.sign if row else None,
         "mark": row.mark if row else "",
         "division": row.division if row else None,
+        "note": territory_notes.of_row(row) if row else "",
         "source": row.source if row else None,
         "class": cell.key,
         "words": overview_words.verdict_words(column, cell),

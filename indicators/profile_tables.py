@@ -6,8 +6,7 @@ import csv
 import io
 from typing import Any
 
-from geo.areas import division_title
-from indicators import answers, profile_words
+from indicators import answers, profile_words, territory_notes
 from indicators.catalogue import catalogue
 from indicators.profiles import Held, Profile, ProfileRow
 from indicators.tables import as_text, citations, known, licences
@@ -87,7 +86,7 @@ def _cells(profile: Profile, row: ProfileRow) -> list[Any]:
         plain_number(row.distance),
         profile_words.trend_words(row),
         row.trend.grounds,
-        division_title("district", item.division),
+        territory_notes.division_words(item, restated=True),
         as_text(citations(item.source)),
         licences(item.source),
     ]
@@ -115,6 +114,7 @@ def _record(row: ProfileRow) -> dict[str, Any]:
         "sign": item.sign,
         "mark": item.mark,
         "division": item.division,
+        "note": territory_notes.of_row(item),
         "source": item.source,
         "rank": item.rank or None,
         "ranked": item.ranked,

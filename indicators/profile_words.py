@@ -9,19 +9,11 @@ from geo.areas import division_title
 from indicators import comparison
 from indicators.catalogue import breaks_of, catalogue, caveats_of
 from indicators.comparison import ABOUT_INTERVALS, KEY_WORDS, Verdict, percent
-from indicators.profiles import A_COUNT, SIMILAR, Held, Profile, ProfileRow
+from indicators.profiles import SIMILAR, Held, Profile, ProfileRow
 from indicators.similarity import listed
+from indicators.verdicts import A_COUNT, BECAUSE
 from indicators.wording import MARK_WORDS, STATUS_WORDS, about, number
 
-BECAUSE = {
-    comparison.NO_VALUE: "weil kein Wert vorliegt",
-    comparison.NO_COMPARISON: "weil kein Vergleichswert vorliegt",
-    comparison.NO_INTERVAL: "weil der veröffentlichte Wert kein Intervall hat",
-    comparison.COMPUTED: "weil der berechnete Wert kein Intervall hat",
-    comparison.FEW: "weil es zu wenige Fälle sind",
-    A_COUNT: "weil Anzahlen von der Größe des Gebiets abhängen",
-}
-"""Reason of a missing verdict -> subordinate clause."""
 SHORT = {
     comparison.NO_INTERVAL: "ohne Intervall veröffentlicht",
     comparison.COMPUTED: "ohne Intervall berechnet",

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo import areas as geography
-from indicators import answers, comparison, trend
+from indicators import answers, comparison, trend, verdicts
 from indicators.answers import Row, UnknownChoice
 from indicators.catalogue import nearest
 from indicators.catalogue.records import Indicator
@@ -28,7 +28,6 @@ from indicators.trend import Trend
 MOST_REFERENCES = 3
 SIMILAR_AREAS = 5
 STATE, SIMILAR = "state", "similar"
-A_COUNT = "Anzahl, abhängig von der Größe des Gebiets"
 MAY_OVERLAP = "Zeiträume überlappen sich möglicherweise (gleitendes Mittel)"
 AVERAGED = frozenset({"life_expectancy"})
 """Indicators whose source may average over several years (see their caveats): no trend is claimed (S-08)."""
@@ -130,22 +129,7 @@ def similar(area: str) -> Similar:
 
 def held(record: Indicator, row: Row, label: str, value: float | None) -> Held:
     """Where a value stands against another of the same year. Counts depend on the size of the area: no verdict."""
-    method = comparison.method_of(record)
-    obstacle = ""
-    if record.kind == "count":
-        obstacle = A_COUNT
-    elif method == "none" and record.kind != "given" and value is not None:
-        obstacle = comparison.COMPUTED
-    found = comparison.verdict(
-        row.value,
-        row.lower,
-        row.upper,
-        value,
-        direction=record.direction,
-        method=method,
-        numerator=row.numerator,
-        obstacle=obstacle,
-    )
+    found = verdicts.verdict_of(record, row, value)
     gap = None if value is None else answers.gap_in_persons(row, record, value)
     return Held(label, value, found, gap)
 

@@ -28,7 +28,7 @@ def observations(measures: Iterable[str], levels: Iterable[str]) -> pd.DataFrame
         .where(table.c.measure.in_(sorted(set(measures))), table.c.level.in_(sorted(set(levels))))
         .order_by(table.c.measure, table.c.year, table.c.area)
     )
-    return _frame(statement)
+    return _frame(statement).astype({"value": "float64"})  # a series without any number has none either
 
 
 def of_area(area: str, level: str) -> pd.DataFrame:
@@ -39,7 +39,14 @@ def of_area(area: str, level: str) -> pd.DataFrame:
         .where(table.c.area == area, table.c.level == level)
         .order_by(table.c.measure, table.c.year)
     )
-    return _frame(statement)
+    return _frame(statement).astype({"value": "float64"})
+
+
+def measures_from(sources: Iterable[str]) -> list[str]:
+    """Measures with at least one row of these sources."""
+    table = store.observation
+    statement = sa.select(table.c.measure).where(table.c.source.in_(sorted(set(sources)))).distinct()
+    return sorted(_frame(statement)["measure"])
 
 
 def coverage() -> pd.DataFrame:
@@ -57,6 +64,23 @@ def coverage() -> pd.DataFrame:
         )
         .group_by(table.c.measure, table.c.level)
         .order_by(table.c.measure, table.c.level)
+    )
+    return _frame(statement)
+
+
+def by_source() -> pd.DataFrame:
+    """Per source, measure and level: first and last year, number of values (without signs)."""
+    table = store.observation
+    keys = (table.c.source, table.c.measure, table.c.level)
+    statement = (
+        sa.select(
+            *keys,
+            sa.func.min(table.c.year).label("first_year"),
+            sa.func.max(table.c.year).label("last_year"),
+            sa.func.count(table.c.value).label("values"),
+        )
+        .group_by(*keys)
+        .order_by(*keys)
     )
     return _frame(statement)
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from indicators import answers, relation_words, tables
+from indicators import answers, relation_words, tables, territory_notes
 from indicators.answer import Answer, Row
 from indicators.catalogue import catalogue
 from indicators.correlation_matrix import Matrix, lead
@@ -39,7 +39,11 @@ def german_csv(asked: Pair) -> str:
     found, reason = computed(asked)
     left = relation_words.residuals(asked, found) if found else {}
     summary = f"{relation_words.measures_of(asked, found)} {relation_words.NO_CAUSE}" if found else reason
-    common = [summary, relation_words.territory(asked), tables.as_text(tables.citations(sources(asked)))]
+    common = [
+        summary,
+        f"{relation_words.territory(asked)} {territory_note(asked)}".strip(),
+        tables.as_text(tables.citations(sources(asked))),
+    ]
     common.append(tables.licences(sources(asked)))
     lines = []
     for area, name, rows in areas_of(asked):
@@ -50,6 +54,11 @@ def german_csv(asked: Pair) -> str:
         cells += [plain_number(round(left[area], 12)) if area in left else "", relation_words.hint(*rows), *common]
         lines.append(cells)
     return _csv(HEADINGS, lines)
+
+
+def territory_note(asked: Pair) -> str:
+    """What was moved or weighted to bring both indicators to the districts of 2021-07-01."""
+    return territory_notes.of_rows(row for point in asked.points for row in (point.x, point.y))
 
 
 def as_json(asked: Pair) -> dict[str, Any]:
@@ -72,7 +81,7 @@ def as_json(asked: Pair) -> dict[str, Any]:
         "left_out": [{"area": area.area, "name": area.name, "reason": area.reason} for area in asked.left_out],
         "class_limits": {"x": list(asked.x_limits), "y": list(asked.y_limits)},
         "finding": relation_words.finding(asked, found),
-        "note": f"{relation_words.NO_CAUSE} {relation_words.NO_PERSONS}",
+        "note": f"{relation_words.NO_CAUSE} {relation_words.NO_PERSONS} {territory_note(asked)}".strip(),
         "source": tables.citations(sources(asked)),
         "data_version": answers.data_version(),
         "values": [

@@ -7,7 +7,7 @@ import io
 from typing import Any
 
 from geo.areas import division_title
-from indicators import answers, poverty_risk, risk_index, tables
+from indicators import answers, poverty_risk, risk_index, tables, territory_notes
 from indicators.risk_index import RiskIndex
 from indicators.tables import as_text
 from indicators.wording import mark_words, number, plain_number
@@ -47,6 +47,11 @@ def hint(found: RiskIndex, area: str, key: str) -> str:
     return mark_words(row.status, row.mark, row.sign) if row else "keine Angabe"
 
 
+def territory_note(found: RiskIndex) -> str:
+    """What was moved or weighted to bring the components of the year to the districts of 2021-07-01."""
+    return territory_notes.of_rows(found.now.values())
+
+
 def german_csv(found: RiskIndex) -> str:
     """UTF-8 with BOM, semicolon, decimal comma, CRLF; areas in ranking order, components with value and normalised."""
     out = io.StringIO()
@@ -61,7 +66,8 @@ def german_csv(found: RiskIndex) -> str:
     writer.writerow([*HEADINGS, *map(as_text, parts), *BESIDE, *LAST])
     uncertain = risk_index.bands(found)
     beside = described(found, uncertain)
-    last = [division_title("district", "2021"), citation(found), licences(found), answers.data_version()]
+    division = "; ".join(filter(None, [division_title("district", "2021"), territory_note(found)]))
+    last = [division, citation(found), licences(found), answers.data_version()]
     for item in records(found):
         band = item["rank_band"] or ["", ""]
         cells = [
@@ -107,6 +113,7 @@ def as_json(found: RiskIndex) -> dict[str, Any]:
         "compared": result.compared,
         "warnings": warnings(found),
         "division": "2021",
+        "note": territory_note(found),
         "source": citation(found),
         "licence": licences(found),
         "data_version": answers.data_version(),

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo import areas as geography
 from geo import reforms
-from indicators import comparison, measures, queries
+from indicators import comparison, measures, own_figures, queries
 from indicators.catalogue import catalogue, caveats_of
 from indicators.catalogue.records import POPULATION_WEIGHTS, Indicator, Part, StatePart
 from indicators.restating import RESTATED, restated
@@ -106,7 +106,7 @@ def _ratio(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     frame["mark"] = _marks(frame["mark"], frame["mark_below"])
     same = frame["source"] == frame["source_below"]
     frame["source"] = frame["source"].where(same, frame["source"] + "+" + frame["source_below"])
-    return frame
+    return own_figures.guarded_rates(frame, record)
 
 
 def _count(record: Indicator, level: str, territory: str) -> pd.DataFrame:

@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from geo.areas import LEVELS, division_title
+from indicators import territory_notes
 from indicators.answers import CHANGE_YEARS, Answer
 from indicators.catalogue import catalogue
+from indicators.restating import RESTATED
 from indicators.wording import mark_words, plain_number
 
 HEADINGS = (
@@ -40,7 +42,7 @@ def german_csv(answer: Answer) -> str:
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADINGS)
-    record, unit = answer.record, unit_words(answer)
+    record, unit, notes = answer.record, unit_words(answer), _territory_notes(answer)
     for row in answer.frame.itertuples():
         writer.writerow(
             [
@@ -55,12 +57,21 @@ def german_csv(answer: Answer) -> str:
                 known(row.sign) or "",
                 plain_number(row.numerator),
                 plain_number(row.denominator),
-                division_title(row.level, row.division),
+                f"{division_title(row.level, row.division)}{notes.get((row.area, row.year), '')}",
                 as_text(citations(row.source)),
                 licences(row.source),
             ]
         )
     return out.getvalue()
+
+
+def _territory_notes(answer: Answer) -> dict[tuple[str, int], str]:
+    """(area, year) -> what follows the division of a restated district: `; Nicht umgerechnet: …`."""
+    if answer.level != "district" or answer.territory != RESTATED:
+        return {}
+    shown = [row for rows in answer.rows.values() for row in rows if row.known or not answer.is_change]
+    told = {(row.area, row.year): territory_notes.of_row(row) for row in shown}
+    return {place: f"; {note}" for place, note in told.items() if note}
 
 
 def international_csv(answer: Answer) -> str:

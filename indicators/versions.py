@@ -68,10 +68,11 @@ def inputs() -> list[Path]:
             *DATA.glob("boundaries/crosswalk*.csv"),
             *here.glob("catalogue/sources/*.yaml"),
             *own.glob("sources/*.yaml"),
+            *own.glob("indicators/*.yaml"),  # may wish for a higher threshold
             *own.glob("measures.yaml"),
             *here.glob("disclosure/*.py"),
             here / "catalogue" / "shared" / "measures.yaml",
-            *(here / name for name in ("building.py", "guarding.py", "store.py")),
+            *(here / name for name in ("building.py", "guarding.py", "merging.py", "store.py")),
         ]
     )
 
@@ -162,11 +163,30 @@ def pointed_at_or_none() -> str | None:
 
 
 def active_loads() -> tuple[str, ...]:
-    """The loads of the version in use, also when its file is damaged; none where nothing is written down."""
-    try:
-        return facts_of(pointed_at()).loads
-    except (StoreMissing, ValueError):
+    """The loads of the version in use, also when it is damaged; none where nothing is written down."""
+    version = pointed_at_or_none()
+    if version is None:
         return ()
+    try:
+        return facts_of(version).loads
+    except (StoreMissing, ValueError):
+        return _journalled_loads(version)
+
+
+def _journalled_loads(version: str) -> tuple[str, ...]:
+    """What the journal of loads says of a version whose own facts are lost."""
+    try:
+        lines = (folder() / "journal.jsonl").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    for line in reversed(lines):
+        try:
+            entry = json.loads(line)
+            if entry["version_after"] == version:
+                return tuple(str(load) for load in entry["loads"])
+        except (ValueError, TypeError, KeyError):
+            continue
+    return ()
 
 
 def is_fresh() -> bool:
@@ -191,6 +211,8 @@ def kept() -> list[Facts]:
 def publish(version: str) -> None:
     """Make `version` the one in use, atomically, and remove all but the last few."""
     _replace(folder() / "current", version)
+    if path_of(version).exists():
+        os.utime(path_of(version))  # the last ones used are kept, not the last ones built
     built = sorted(folder().glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in [path for path in built if path.stem != version][KEPT_VERSIONS - 1 :]:
         old.unlink(missing_ok=True)

@@ -24,6 +24,19 @@
     return [rows, keys];
   }
 
+  /* The tooltip says of an area what the table says of it: interval and comparison travel once, with the table. */
+  function note_areas(columns, rows, keys, query) {
+    const place = (key) => (columns || []).findIndex((column) => column.key === key);
+    const asked = new URLSearchParams(query || "");
+    const told = { interval: place("interval"), verdict: place("verdict") };
+    const said = (row) => [
+      told.interval >= 0 && row[told.interval] ? columns[told.interval].label + " " + row[told.interval] : "",
+      told.verdict >= 0 && row[told.verdict] ? columns[told.verdict].label + ": " + row[told.verdict] : "",
+    ].filter(Boolean).join("; ");
+    const words = Object.fromEntries((rows || []).map((row, i) => [keys[i], said(row)]));
+    return { indicator: asked.get("indicator"), year: Number(asked.get("year")), words };
+  }
+
   function find(picked, area, selected) {
     const { no_update } = window.dash_clientside;
     if (!area) return [no_update, no_update];
@@ -37,5 +50,5 @@
     return window.dash_clientside.no_update;
   }
 
-  window.dash_clientside = Object.assign(window.dash_clientside || {}, { atlas: { show_year, select, share_rows, find, write_address } });
+  window.dash_clientside = Object.assign(window.dash_clientside || {}, { atlas: { show_year, select, share_rows, note_areas, find, write_address } });
 })();

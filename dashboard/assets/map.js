@@ -96,15 +96,16 @@
         this.drawing.outline(selected, props.selection_colours || ["#111"]);
         this.report({ notice: "" });
       }
+      if (props.notes !== before.notes && this.tooltip.area) this.tooltip.fill(this.words(this.tooltip.area));
       if (props.goto && props.goto !== before.goto) this.goto(props.goto);
     }
 
     /* Show a year; when its shapes are still on their way, the last picture stays until they arrive. */
     show(year) {
-      const { series, shapes } = this.props;
+      const { series } = this.props;
       const { shapesHere, fetchShapes } = window.dashboard_map;
       this.year = year;
-      const address = shapes && shapes[series.shapes[year]];
+      const address = this.address(series.shapes[year]);
       const ready = address && shapesHere(address);
       if (ready || (!address && this.drawing.shapes)) {
         if (ready && ready !== this.drawing.shapes) {
@@ -123,6 +124,12 @@
         () => wanted() && this.show(year),
         () => wanted() && this.report({ error: "Die Karte konnte nicht geladen werden. Bitte laden Sie die Seite neu. Alle Werte stehen auch in der Tabelle." }),
       );
+    }
+
+    /* Shapes that were handed in after the page was opened come with the series. */
+    address(key) {
+      const { series, shapes } = this.props;
+      return (series.addresses || {})[key] || (shapes || {})[key];
     }
 
     painted() {
@@ -148,11 +155,16 @@
       if (this.toldFor === series) return;
       this.toldFor = series;
       const keys = new Set(Object.values(series.shapes));
-      window.dashboard_map.prefetchShapes([...keys].map((key) => this.props.shapes[key]).filter(Boolean));
+      window.dashboard_map.prefetchShapes([...keys].map((key) => this.address(key)).filter(Boolean));
     }
 
     words(area) {
-      return window.dashboard_map.areaWords(this.props.series, this.year, area, this.drawing.shapes);
+      const { series, notes } = this.props;
+      const words = window.dashboard_map.areaWords(series, this.year, area, this.drawing.shapes);
+      // Notes come a moment after the year has changed; until then they are those of another year.
+      const current = notes && notes.indicator === series.indicator && notes.year === Number(this.year);
+      const said = (current && notes.words[area]) || "";
+      return { ...words, note: [said, words.note].filter(Boolean).join("; ") };
     }
 
     say(text) {
@@ -262,8 +274,8 @@
     }
 
     goto(area) {
-      const { series, shapes } = this.props;
-      const address = shapes && shapes[series.shapes[this.year]];
+      const { series } = this.props;
+      const address = this.address(series.shapes[this.year]);
       // Wait for the shapes; `painted` comes back here.
       this.going = this.drawing.shapes && this.drawing.shapes === window.dashboard_map.shapesHere(address) ? null : area;
       if (this.going) return;

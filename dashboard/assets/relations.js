@@ -75,6 +75,18 @@
           row.map((content, c) => cell(content, r, c)))))));
   }
 
+  function TickList({ id, label, options = [], value = [], most = Infinity, setProps }) {
+    const tick = (one) => {
+      const wanted = new Set(value);
+      if (!wanted.delete(one)) wanted.add(one);
+      setProps({ value: options.map((option) => option.value).filter((key) => wanted.has(key)) });
+    };
+    const box = (option) => h("label", { key: option.value, title: option.title },
+      h("input", { type: "checkbox", checked: value.includes(option.value), disabled: value.length >= most && !value.includes(option.value), onChange: () => tick(option.value) }),
+      option.label);
+    return h("fieldset", { id, className: "tick-list" }, h("legend", { className: "visually-hidden" }, label), options.map(box));
+  }
+
   const same = (first, second) => (first || []).join() === (second || []).join();
 
   function toggled(selected, area) {
@@ -118,17 +130,18 @@
   }
 
   /* The address bar and the downloads hold the whole choice; what stands as it comes is left out. */
-  function write_address(x, y, year, areas, side, other, group, method) {
+  function write_address(x, y, year, areas, side, other, group, method, members) {
     const kept = [["x", x], ["y", y], ["year", year], ["areas", (areas || []).join()]];
     if (side && side !== "both") kept.push(["side", side], ["other", other]);
     if (group && group !== "core") kept.push(["group", group]);
     if (method && method !== "pearson") kept.push(["method", method]);
-    const query = "?" + kept.filter(([, value]) => value).map(([key, value]) => key + "=" + encodeURIComponent(value).replaceAll("%2C", ",")).join("&");
-    for (const link of document.querySelectorAll(".relations-downloads a")) link.search = query;
+    if (group === "own") kept.push(["members", (members || []).join()]);
+    const query = "?" + kept.filter(([key, value]) => value || key === "members").map(([key, value]) => key + "=" + encodeURIComponent(value).replaceAll("%2C", ",")).join("&");
+    for (const link of document.querySelectorAll(".relations-downloads a")) link.search = query + (link.dataset.map ? "&map=" + link.dataset.map : "");
     if (window.location.search !== query) window.history.replaceState(window.history.state, "", window.location.pathname + query);
     return [x, y];
   }
 
-  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { PairTable });
+  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { PairTable, TickList });
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { relations: { select, find, open_pair, write_address } });
 })();

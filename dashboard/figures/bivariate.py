@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from dashboard import theme
 from dashboard.figures import classes, map_series
 from indicators import relation_words
 from indicators.pairs import Pair
 from indicators.wording import STATUS_WORDS, number
 
-# Green and blue after Joshua Stevens: the set of his that stays apart for readers with colour vision deficiency (M-03).
-# Row by row from low y to high y, in a row from low x to high x: x is blue, y is green, both together dark.
-COLOURS = (
-    "#e8e8e8", "#b5c0da", "#6c83b5",
-    "#b8d6be", "#90b2b3", "#567994",
-    "#73ae80", "#5a9178", "#2a5a5b",
-)  # fmt: skip
-DARK_INK, LIGHT_INK = "#000000", "#ffffff"
-
 
 def number_of(x_class: int, y_class: int) -> int:
-    """Place in `COLOURS`."""
+    """Place in `theme.BIVARIATE`."""
     return 3 * y_class + x_class
 
 
@@ -39,7 +31,7 @@ def payload(asked: Pair) -> dict[str, Any]:
         "areas": [point.area for point in asked.points] + [area.area for area in asked.left_out],
         "years": [asked.year],
         "shapes": {key: map_series.shape_key(asked.x, asked.year)},
-        "colours": list(COLOURS),
+        "colours": list(theme.BIVARIATE),
         "class": {
             key: [number_of(point.x_class, point.y_class) for point in asked.points]
             + [map_series.NO_VALUE for _ in asked.left_out]
@@ -94,8 +86,8 @@ def square(asked: Pair) -> list[list[dict[str, Any]]]:
     return [
         [
             {
-                "colour": (colour := COLOURS[number_of(x_class, y_class)]),
-                "ink": ink_on(colour),
+                "colour": (colour := theme.BIVARIATE[number_of(x_class, y_class)]),
+                "ink": theme.ink_on(colour),
                 "count": counts[x_class, y_class],
                 "words": class_words(asked, x_class, y_class),
             }
@@ -105,15 +97,17 @@ def square(asked: Pair) -> list[list[dict[str, Any]]]:
     ]
 
 
+def entries(asked: Pair) -> list[dict[str, Any]]:
+    """The nine colours as lines of a legend, in the order of `theme.BIVARIATE`."""
+    counts = Counter((point.x_class, point.y_class) for point in asked.points)
+    return [
+        {"label": class_words(asked, x_class, y_class), "count": counts[x_class, y_class]}
+        for y_class in range(3)
+        for x_class in range(3)
+    ]
+
+
 def ranges(limits: tuple[float, ...], decimals: int) -> list[str]:
     """What low, middle and high mean in numbers; empty text for a class that ties have left out."""
     words = classes.labels(limits, decimals)
     return {1: ["", *words, ""], 2: [words[0], "", words[-1]], 3: words}[len(words)]
-
-
-def ink_on(colour: str) -> str:
-    """Black or white, whichever stands out more on a colour (WCAG's relative luminance)."""
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return LIGHT_INK if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else DARK_INK

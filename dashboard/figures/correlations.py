@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from dashboard import theme
-from dashboard.figures.bivariate import ink_on
+from dashboard.theme import ink_on
 from indicators.catalogue import catalogue
 from indicators.correlation_matrix import Matrix, lead
 from indicators.measures import class_of, round_half_up

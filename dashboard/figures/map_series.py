@@ -64,8 +64,12 @@ def legend_title(answer: Answer, classing: Classing) -> str:
 
 def shape_key(answer: Answer, year: int) -> str:
     """Which drawing a year's values belong on: `district-2014m`."""
-    division = answer.rows[year][0].division
-    return f"{answer.level}-{boundaries.drawing_division(division)}"
+    return f"{answer.level}-{shape_division(answer, year)}"
+
+
+def shape_division(answer: Answer, year: int) -> str:
+    """The division on which a year's values are drawn."""
+    return boundaries.drawing_division(answer.rows[year][0].division)
 
 
 def colours(by_year: dict[int, dict[str, Any]], classing: Classing, *, circles: bool) -> list[str]:

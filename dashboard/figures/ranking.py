@@ -8,7 +8,7 @@ from typing import Any
 from dashboard import theme
 from dashboard.figures import classes, map_series
 from dashboard.figures.classes import Classing
-from indicators import answers, measures, tables
+from indicators import answers, measures, tables, verdicts
 from indicators.answers import Answer, Comparison, Row
 from indicators.catalogue import catalogue
 from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, mark_words, number
@@ -69,10 +69,13 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
         {"key": "name", "label": "Gebiet", "numeric": False},
         {"key": "value", "label": tables.unit_words(answer), "numeric": True},
     ]
+    if verdicts.has_intervals(answer):
+        columns.append({"key": "interval", "label": verdicts.INTERVAL, "numeric": True})
     before = comparable(answer, year, earlier)
     if before is not None or held.value is not None:
         counted = tables.change_unit(answer) if answer.is_change else unit.difference or "Anzahl"
         columns.append({"key": "gap", "label": f"Abstand zu {held.label} ({counted})", "numeric": True})
+        columns.append({"key": "verdict", "label": f"Vergleich mit {held.label}", "numeric": False})
     if with_counts and record.numerator and record.denominator:
         columns.append({"key": "numerator", "label": record.numerator.label, "numeric": True})
         columns.append({"key": "denominator", "label": record.denominator.label, "numeric": True})
@@ -89,10 +92,14 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
             "rank": rank_number(row),
             "name": row.name,
             "value": number(row.value, record.decimals, signed=answer.is_change),
+            "interval": verdicts.interval(answer, row),
+            "verdict": verdicts.words(verdicts.against(answer, row, held, other_year=earlier is not None)),
             "gap": number(gap, record.decimals, signed=True),
             "numerator": number(row.numerator, 0),
             "denominator": number(row.denominator, 0),
-            "status": mark_words(row.status, row.mark, row.sign),
+            "status": ", ".join(
+                filter(None, (mark_words(row.status, row.mark, row.sign), verdicts.chance(answer, row)))
+            ),
         }
         if before is not None and row.known and row.area not in before:
             note = f"{held.label}: {NOT_COMPARABLE_YEAR}"

@@ -167,7 +167,7 @@ def _points(
         "cliponaxis": False,
         "marker": {
             "size": size,
-            "color": [bivariate.COLOURS[bivariate.number_of(point.x_class, point.y_class)] for point in points],
+            "color": [theme.BIVARIATE[bivariate.number_of(point.x_class, point.y_class)] for point in points],
             "line": {"color": theme.INK, "width": ring},
         },
     }

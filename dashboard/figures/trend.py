@@ -105,7 +105,7 @@ def _line(answer: Answer, area: str, index: int) -> dict[str, Any]:
     years: list[float] = []
     numbers: list[float | None] = []
     for year in range(answer.years[0], answer.years[-1] + 1):
-        if year in broken:
+        if year in broken and years:
             # A point without a value between two years interrupts the line.
             years, numbers = [*years, year - 0.5], [*numbers, None]
         row = rows.get(year)

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 
+from dashboard.parts import atlas_options as options
 from dashboard.parts import atlas_view as view
 from dashboard.parts.components import Choice, CopyButton, DataTable, Finder, Map, Ranking, YearSlider
 from dashboard.parts.graph import graph
@@ -40,7 +41,7 @@ def layout(**query: Any) -> html.Div:
     drawn, told = view.drawn(chosen), view.told(chosen)
     return html.Div(
         [
-            _toolbar(drawn, view.departments(chosen)),
+            _toolbar(drawn, options.departments(chosen)),
             html.Div(told["heading"], id="atlas-heading", className="heading"),
             html.Div(
                 [
@@ -48,11 +49,12 @@ def layout(**query: Any) -> html.Div:
                     CopyButton(
                         id="atlas-copy",
                         label="Satz mit Quelle kopieren",
-                        parts=["atlas-title", "atlas-sentence", "atlas-source"],
+                        parts=["atlas-title", "atlas-sentence", "atlas-grounds", "atlas-source"],
                     ),
                 ],
                 className="sentence",
             ),
+            html.P(told["grounds"], id="atlas-grounds", className="hint grounds"),
             html.Div(
                 [
                     html.Section(
@@ -155,6 +157,7 @@ def draw(choice: dict[str, Any], year: int, against: str) -> tuple[Any, ...]:
 @callback(
     Output("atlas-heading", "children"),
     Output("atlas-sentence", "children"),
+    Output("atlas-grounds", "children"),
     Output("atlas-map-note", "children"),
     *(Output("atlas-ranking", key) for key in ("bars", "colours", "statuses", "start", "comparison", "caption")),
     Output("atlas-trend", "figure"),
@@ -179,13 +182,13 @@ def tell(choice: dict[str, Any]) -> tuple[Any, ...]:
 )
 def show_department(department: str, indicator: str) -> tuple[Any, Any]:
     """The menu as one office sees it."""
-    return view.menu(department, indicator)
+    return options.menu(department, indicator)
 
 
 @callback(Output("atlas-area", "options"), Input("atlas-level", "value"), prevent_initial_call=True)
 def list_areas(level: str) -> list[dict[str, Any]]:
     """What can be found on the map that is shown."""
-    return view.area_options(level)
+    return options.areas(level)
 
 
 # The browser's own: year to map, one selection for map, ranking and table, the choice in the address bar.
@@ -208,6 +211,14 @@ clientside_callback(
     Input("atlas-table", "rows"),
     Input("atlas-table", "row_keys"),
     prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("atlas", "note_areas"),
+    Output("atlas-map", "notes"),
+    Input("atlas-table", "columns"),
+    Input("atlas-table", "rows"),
+    Input("atlas-table", "row_keys"),
+    Input("atlas-query", "children"),
 )
 clientside_callback(
     ClientsideFunction("atlas", "find"),

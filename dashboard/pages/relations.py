@@ -6,15 +6,16 @@ from typing import Any
 
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 
+from dashboard.parts import relations_matrix as matrices
 from dashboard.parts import relations_sides as sides
 from dashboard.parts import relations_view as view
 from dashboard.parts.components import Choice as Select
 from dashboard.parts.components import CopyButton, DataTable, Finder, Map
 from dashboard.parts.graph import graph
-from dashboard.parts.pair_table import PairTable
+from dashboard.parts.pair_table import PairTable, TickList
 from dashboard.parts.relations_choice import Choice, district_options
 from dashboard.shapes import addresses
-from indicators.correlation_matrix import METHODS, sets
+from indicators.correlation_matrix import METHODS, MOST_INDICATORS, titles
 
 PATH = "/vergleich"
 TITLE = "Zusammenhänge"
@@ -28,6 +29,7 @@ AREAS = {"areas": Input("relations-map", "selected")}
 SIDES = {"side": Input("relations-side", "value"), "other": Input("relations-other", "value")}
 AXES = (("x", "Erster Indikator", "z. B. Arbeitslosigkeit"), ("y", "Zweiter Indikator", "z. B. Kinderarmut"))
 MATRIX = {"group": Input("relations-group", "value"), "method": Input("relations-method", "value")}
+OWN = {"members": Input("relations-members", "value")}
 SELECTING = ("relations-map", "relations-table", "relations-left", "relations-right")
 
 
@@ -158,31 +160,49 @@ def _side_by_side(chosen: Choice, selection: dict[str, Any]) -> html.Section:
             html.Div(maps, className="side-by-side"),
             html.Div(side["legend"], id="relations-side-legend"),
             html.P(side["note"], id="relations-side-note", className="hint"),
+            html.P(
+                [
+                    view.svg("Linke Karte herunterladen (SVG)", chosen.query(), "left"),
+                    " ",
+                    view.svg("Rechte Karte herunterladen (SVG)", chosen.query(), "right"),
+                ],
+                className="relations-downloads",
+            ),
         ],
         className="card",
     )  # fmt: skip
 
 
 def _matrix(chosen: Choice) -> html.Section:
-    matrix = view.matrix_view(chosen)
+    matrix = matrices.matrix_view(chosen)
     return html.Section(
         [
             html.H2("Korrelationstafel"),
             html.P("Nach Ämtern geordnet. Ein Klick auf eine Zahl öffnet das Paar oben.", className="hint"),
             html.Div(
                 [
-                    Select(id="relations-group", label="Indikatoren", options=_options(sets()), value=chosen.group),
+                    Select(id="relations-group", label="Indikatoren", options=_options(titles()), value=chosen.group),
                     Select(id="relations-method", label="Maß", options=_options(METHODS), value=chosen.method),
                 ],
                 className="toolbar",
             ),
+            html.Details(
+                [
+                    html.Summary("Indikatoren der eigenen Auswahl (bis zu 40)"),
+                    TickList(
+                        id="relations-members", label="Indikatoren der Tafel", options=matrices.member_options(),
+                        value=matrix["own"][1], most=MOST_INDICATORS,
+                    ),
+                ],
+                id="relations-own", hidden=matrix["own"][0], open=True,
+            ),
             PairTable(id="relations-matrix", **matrix["table"]),
-            view.matrix_legend(),
+            matrices.matrix_legend(),
             html.P(matrix["note"], id="relations-matrix-note", className="hint"),
             html.P(matrix["downloads"], className="relations-downloads"),
         ],
         className="card",
-    )
+    )  # fmt: skip
 
 
 def _options(words: Any) -> list[dict[str, str]]:
@@ -232,12 +252,14 @@ def set_beside(choice: dict[str, Any]) -> tuple[Any, ...]:
 @callback(
     *(Output("relations-matrix", key) for key in ("columns", "groups", "cells", "sign", "caption")),
     Output("relations-matrix-note", "children"),
-    inputs={"choice": MATRIX},
+    Output("relations-own", "hidden"),
+    Output("relations-members", "value"),
+    inputs={"choice": {**MATRIX, **OWN}},
     prevent_initial_call=True,
 )
 def tabulate(choice: dict[str, Any]) -> tuple[Any, ...]:
     """Another set of indicators or another coefficient."""
-    return view.matrix_answer(Choice.of(**choice))
+    return matrices.matrix_answer(Choice.of(**choice))
 
 
 # The browser's own: one selection everywhere, a click on the matrix, the choice in the address bar.
@@ -273,5 +295,6 @@ clientside_callback(
     *AREAS.values(),
     *SIDES.values(),
     *MATRIX.values(),
+    *OWN.values(),
     prevent_initial_call=True,
 )

@@ -14,24 +14,20 @@ from dash import Patch, html, no_update
 
 from dashboard import shapes, theme
 from dashboard.figures import classes, map_series, ranking, trend
+from dashboard.parts import atlas_options as options
 from dashboard.parts import definition, sentence
-from dashboard.selection import GROUPS, MAP_LEVELS, SHOWN, Selection, can_change
+from dashboard.parts.atlas_options import labelled
+from dashboard.selection import OWN, SHOWN, Selection, can_change
 from geo import areas as geography
+from geo import boundaries
 from geo.areas import LEVELS, division_title
-from indicators import answers, tables
+from indicators import answers, tables, verdicts
 from indicators.answers import Answer, Comparison
-from indicators.catalogue import catalogue
 
 TERRITORY_WORDS = {
     "merged": "im Wartburgkreis mitgerechnet",
     "published": "wie veröffentlicht (kreisfrei)",
     "2021": "alles auf Gebietsstand 01.07.2021",
-}
-GROUP_WORDS = {
-    "state": "Thüringen",
-    "country": "Deutschland",
-    "rural": "Landkreise zusammen",
-    "urban": "kreisfreie Städte zusammen",
 }
 SELECTION = {"selection_colours": theme.SELECTION}
 
@@ -42,25 +38,25 @@ def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
     no_state = answers.comparison(answer, "state", chosen.year).value is None
     fixed = map_series.is_circles(answer)
     return {
-        "indicator": {"options": indicator_options(chosen.department), "value": chosen.indicator},
+        "indicator": {"options": options.indicators(chosen.department), "value": chosen.indicator},
         "level": {
-            "options": _options({key: LEVELS[key] for key in answers.levels(chosen.indicator) if key in MAP_LEVELS}),
-            "value": chosen.level,
+            "options": labelled(options.levels(chosen.indicator)),
+            "value": options.level(chosen),
         },
         "show": {
-            "options": _options({key: text for key, text in SHOWN.items() if key == "value" or can_change(chosen)}),
+            "options": labelled({key: text for key, text in SHOWN.items() if key == "value" or can_change(chosen)}),
             "value": chosen.show,
         },
         "against": {
-            "options": against_options(chosen.level),
+            "options": options.against(chosen.level),
             "years": [] if answer.is_change else answer.years,
-            "without": list(GROUPS) if map_series.is_circles(answer) else [""],
+            "without": options.without(chosen, answer),
             "value": chosen.against,
         },
-        "area": {"options": area_options(chosen.level), "value": None},
+        "area": {"options": options.areas(options.level(chosen)), "value": None},
         "year": {"years": answer.years, "value": chosen.year},
         "method": {
-            "options": _options(
+            "options": labelled(
                 {key: text for key, text in classes.METHODS.items() if key != "deviation" or not no_state}
             ),
             "value": chosen.method,
@@ -71,14 +67,14 @@ def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
             "value": chosen.classes,
             "disabled": fixed,
         },
-        "basis": {"options": _options(classes.BASES), "value": chosen.basis, "disabled": fixed},
+        "basis": {"options": labelled(classes.BASES), "value": chosen.basis, "disabled": fixed},
         "territory": {
-            "options": _options(TERRITORY_WORDS),
+            "options": labelled(TERRITORY_WORDS),
             "value": chosen.territory,
             "disabled": chosen.level != "district",
         },
         "map": {
-            "series": map_series.packed(map_series.payload(answer, chosen.classing)),
+            "series": map_series.packed(map_series.payload(answer, chosen.classing)) | late_addresses(answer),
             "label": map_label(answer, chosen.year),
             "selected": list(chosen.areas),
             **SELECTION,
@@ -96,6 +92,7 @@ def told(chosen: Selection) -> dict[str, Any]:
     return {
         "heading": heading(answer, year),
         "sentence": spoken(chosen),
+        "grounds": grounds(chosen),
         "map_note": map_note(answer, year),
         "ranking": {
             **bars,
@@ -118,6 +115,14 @@ def told(chosen: Selection) -> dict[str, Any]:
         "downloads": downloads(chosen),
         "query": "?" + chosen.query(),
     }
+
+
+def late_addresses(answer: Answer) -> dict[str, dict[str, str]]:
+    """Where the drawings lie that may have been handed in after the reader opened the page."""
+    divisions = {map_series.shape_division(answer, year) for year in answer.years} - set(geography.DIVISIONS)
+    known = shapes.addresses() if divisions else {}
+    keys = [f"{answer.level}-{division}" for division in sorted(divisions)]
+    return {"addresses": {key: known[key] for key in keys}} if keys else {}
 
 
 def shape_addresses() -> dict[str, str]:
@@ -154,6 +159,13 @@ def spoken(chosen: Selection) -> str:
     return f"{said} {held.reason}".strip()
 
 
+def grounds(chosen: Selection) -> str:
+    """Method, level and points behind the comparison and the interval (S-09)."""
+    answer = chosen.answer()
+    held, earlier = held_against(chosen, answer)
+    return verdicts.grounds(answer, held, other_year=earlier is not None)
+
+
 def map_label(answer: Answer, year: int) -> str:
     """What the map is, for those who do not see it; the numbers follow as a table."""
     return (
@@ -166,6 +178,9 @@ def map_note(answer: Answer, year: int) -> str:
     """On which territory the figures stand, and the note on Eisenach."""
     rows = answer.rows[year]
     text = division_title(answer.level, rows[0].division)
+    shown_on = map_series.shape_division(answer, year)
+    if shown_on not in geography.DIVISIONS and answer.level != OWN:
+        text += f"; Grenzen: {boundaries.credit(answer.level, shown_on).attribution}"
     if any(row.mark == "estimated" for row in rows):
         text += "; Gebietswechsel von 2019 nach Bevölkerungsanteilen geschätzt"
     later = [row.name for row in rows if row.mark == "not_restated"]
@@ -187,7 +202,10 @@ def held_against(chosen: Selection, answer: Answer) -> tuple[Comparison, Answer 
     """The comparison value, and for an earlier year the answer that holds it area by area."""
     if chosen.against.startswith("year:"):
         before = int(chosen.against[5:])
-        values = answers.values(chosen.indicator, year=before, level=chosen.level, territory=chosen.territory)
+        division = chosen.division or None
+        values = answers.values(
+            chosen.indicator, year=before, level=chosen.level, territory=chosen.territory, division=division
+        )
         return Comparison(f"{before}", None), values
     if not chosen.against:
         return Comparison("", None), None
@@ -208,57 +226,6 @@ def state_answer(chosen: Selection) -> Answer | None:
         return ask(chosen.indicator, level="state", territory=chosen.territory)
     except answers.UnknownChoice:
         return None
-
-
-def departments(chosen: Selection) -> dict[str, Any]:
-    """Whose view of the catalogue is shown; Sozialplanung sees everything."""
-    titles = {key: record.title for key, record in catalogue().departments.items() if key != "sozialplanung"}
-    return {
-        "options": _options({"": catalogue().departments["sozialplanung"].title, **titles}),
-        "value": chosen.department,
-    }
-
-
-def indicator_options(department: str) -> list[dict[str, Any]]:
-    """The menu by theme, of one department or all, with the words each entry may be found by."""
-    book = catalogue()
-    return [
-        {
-            "label": record.title,
-            "value": record.id,
-            "group": book.themes[record.theme].title,
-            "star": record.core,
-            "words": [record.short_title, *record.search_words],
-        }
-        for record in book.indicators.values()
-        if not department or department in record.departments
-    ]
-
-
-def area_options(level: str) -> list[dict[str, Any]]:
-    """What can be found on a map of this level, by name or key."""
-    districts = [
-        {"label": area.name, "value": area.key, "group": area.type, "words": [area.full_name, area.key]}
-        for area in geography.areas("district", "2021")
-    ]
-    if level != "municipality":
-        return districts
-    return [
-        {"label": area.name, "value": area.key, "group": "Gemeinden", "words": [area.full_name, area.key]}
-        for area in sorted(geography.areas("municipality", "2014"), key=lambda area: geography.sort_key(area.name))
-    ]
-
-
-def against_options(level: str) -> list[dict[str, Any]]:
-    """Nothing, Thuringia, groups, single districts; the earlier years are added in the browser."""
-    options = [{"label": "kein Vergleich", "value": "", "group": "Vergleichswert"}]
-    options += [{"label": GROUP_WORDS[key], "value": key, "group": "Vergleichswert"} for key in GROUPS]
-    if level == "district":
-        options += [
-            {"label": area.name, "value": area.key, "group": "Kreis oder Stadt"}
-            for area in sorted(geography.areas("district", "2021"), key=lambda area: geography.sort_key(area.name))
-        ]
-    return options
 
 
 def downloads(chosen: Selection) -> list[Any]:
@@ -298,7 +265,7 @@ def retold(chosen: Selection) -> tuple[Any, ...]:
     new = told(chosen)
     bars, table = new["ranking"], new["table"]
     return (
-        *(new[name] for name in ("heading", "sentence", "map_note")),
+        *(new[name] for name in ("heading", "sentence", "grounds", "map_note")),
         *(bars[key] for key in ("bars", "colours", "statuses", "start", "comparison", "caption")),
         trend_patch(new["trend"]),
         new["caption"],
@@ -316,13 +283,3 @@ def trend_patch(figure: dict[str, Any]) -> Patch:
         for key in keys:
             patch["layout"][axis][key] = layout[axis][key]
     return patch
-
-
-def menu(department: str | None, indicator: str) -> tuple[Any, Any]:
-    """The menu of a department; the indicator stays as it is even if the department does not list it."""
-    known = department if department in catalogue().departments else ""
-    return indicator_options(known or ""), no_update if indicator in catalogue().indicators else Selection().indicator
-
-
-def _options(words: dict[str, str]) -> list[dict[str, str]]:
-    return [{"label": text, "value": key} for key, text in words.items()]

@@ -43,13 +43,14 @@ class Map(_Part):
     goto: an area to go to; the map sets it back to None once it is there
     hovered: the area under the pointer or None, written by the map
     label: the name of the map for screen readers
+    notes: what else is said of areas, for one indicator and year: `{indicator, year, words: area -> text}`
 
     The element with this id listens to the browser event `show-year` (detail: a year).
     """
 
     _namespace = "dashboard_parts"
     _type = "Map"
-    _properties = "shapes series year selected selection_colours goto hovered label"
+    _properties = "shapes series year selected selection_colours goto hovered label notes"
 
 
 class YearSlider(_Part):

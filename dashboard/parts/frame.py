@@ -15,9 +15,11 @@ from dashboard.index_page import TITLE as PRODUCT
 CONTENT_ID = "inhalt"
 MENU = (
     ("Atlas", "/"),
+    ("Übersicht", "/uebersicht"),
     ("Gebietsprofil", "/profil"),
     ("Zusammenhänge", "/vergleich"),
     ("Sozialindex", "/sozialindex"),
+    ("Daten", "/daten"),
     ("Was hier fehlt", "/was-fehlt"),
 )
 LEGAL = (("Barrierefreiheit", "/barrierefreiheit"), ("Impressum", "/impressum"), ("Datenschutz", "/datenschutz"))

@@ -21,3 +21,17 @@ class PairTable(_Part):
     _namespace = "dashboard_parts"
     _type = "PairTable"
     _properties = "columns groups cells colours sign caption current pair"
+
+
+class TickList(_Part):
+    """A list of entries to tick, all of them native boxes.
+
+    options: {label, value, title}
+    value: the values ticked, in the order of the options
+    most: as many may be ticked
+    label: what is chosen here
+    """
+
+    _namespace = "dashboard_parts"
+    _type = "TickList"
+    _properties = "options value most label"

@@ -11,6 +11,7 @@ from geo import areas as geography
 from indicators import answers, correlation_matrix, pairs
 from indicators.answers import Answer
 from indicators.catalogue import catalogue
+from indicators.catalogue.records import Indicator
 from indicators.correlation_matrix import Method
 from indicators.pairs import Pair, Relation
 from indicators.relations import NotRelatable
@@ -36,6 +37,8 @@ class Choice:
     """Year of the left map where two years stand side by side."""
     group: str = correlation_matrix.CORE
     method: Method = "pearson"
+    members: tuple[str, ...] = ()
+    """What the reader's own matrix is made of; empty unless `group` is that."""
 
     @classmethod
     def of(cls, /, **raw: Any) -> Choice:
@@ -55,8 +58,9 @@ class Choice:
             areas,
             side,
             _other(raw.get("other"), cls(x, y, year, areas, side)),
-            _one_of(raw.get("group"), correlation_matrix.sets(), correlation_matrix.CORE),
+            _one_of(raw.get("group"), correlation_matrix.titles(), correlation_matrix.CORE),
             "spearman" if raw.get("method") == "spearman" else "pearson",
+            _members(raw) if raw.get("group") == correlation_matrix.OWN else (),
         )
 
     def pair(self) -> Pair:
@@ -83,13 +87,21 @@ class Choice:
         answer = self.side_answer()
         return [] if answer.record.ranks_only else [year for year in answer.years if year != self.year]
 
+    def matrix_records(self) -> list[Indicator]:
+        """What the matrix is made of, by department."""
+        if self.group != correlation_matrix.OWN:
+            return correlation_matrix.members(self.group)
+        return correlation_matrix.ordered([catalogue().indicators[key] for key in self.members])
+
     def query(self) -> str:
         """For the address bar and downloads: both indicators and the year always, the rest where it differs."""
         standard = Choice()
         kept = {
             field.name: getattr(self, field.name)
             for field in fields(self)
-            if field.name in ("x", "y", "year") or getattr(self, field.name) != getattr(standard, field.name)
+            if field.name in ("x", "y", "year")
+            or (field.name == "members" and self.group == correlation_matrix.OWN)
+            or getattr(self, field.name) != getattr(standard, field.name)
         }
         return urlencode(
             {key: ",".join(value) if isinstance(value, tuple) else value for key, value in kept.items()}, safe=","
@@ -120,6 +132,14 @@ def _other(wished: Any, draft: Choice) -> int:
         return 0
     year = _whole(wished) or draft.year - YEARS_BACK
     return min(years, key=lambda known: (abs(known - year), -known))
+
+
+def _members(raw: dict[str, Any]) -> tuple[str, ...]:
+    """The indicators of the reader's own matrix; before anything was chosen, the core ones. None at all stays none."""
+    if raw.get("members") is None:
+        return tuple(record.id for record in correlation_matrix.members(correlation_matrix.CORE))
+    known = [key for key in _several(raw["members"]) if key and _rate(key, "") == key]
+    return tuple(dict.fromkeys(known))[: correlation_matrix.MOST_INDICATORS]
 
 
 def _rate(value: Any, default: str) -> str:

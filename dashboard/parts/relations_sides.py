@@ -35,7 +35,7 @@ def sides_view(chosen: Choice) -> dict[str, Any]:
     }
     if not chosen.year:
         return {**view, **dict.fromkeys(("left", "right", "legend", "left_title", "right_title")), "note": ""}
-    left, right = _parts(chosen)
+    left, right = parts(chosen)
     return {
         **view,
         "left": side_maps.payload(*left),
@@ -112,7 +112,8 @@ def _entry(entry: tuple[str, int] | None) -> str:
     return f"{label} ({'1 Gebiet' if count == 1 else f'{count} Gebiete' if count else 'kein Gebiet'})"
 
 
-def _parts(chosen: Choice) -> tuple[Side, Side]:
+def parts(chosen: Choice) -> tuple[Side, Side]:
+    """Answer, year and class limits of the left map and of the right one."""
     if chosen.side == "both":
         x, y = (answers.values(key, territory=pairs.TERRITORY) for key in (chosen.x, chosen.y))
         first, second = (pairs.shared_limits([(one, chosen.year)], side_maps.CLASSES) for one in (x, y))

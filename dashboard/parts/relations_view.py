@@ -1,7 +1,7 @@
 """What the page Zusammenhänge shows for a choice, as properties of its parts.
 
-`pair_view`: map, square legend, scatter, words and table of the two indicators; `matrix_view`: the correlation matrix.
-The two maps side by side are made in `relations_sides`.
+`pair_view`: map, square legend, scatter, words and table of the two indicators. The correlation matrix is made in
+`relations_matrix`, the two maps side by side in `relations_sides`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from dash import html
 
 from dashboard import theme
-from dashboard.figures import bivariate, correlations, scatter
+from dashboard.figures import bivariate, scatter
 from dashboard.parts import definition, sentence
 from dashboard.parts.graph import EMPTY
 from dashboard.parts.relations_choice import Choice
@@ -202,70 +202,19 @@ def downloads(chosen: Choice) -> list[Any]:
         html.A(
             "Beide Indikatoren herunterladen (CSV)",
             href=f"/download/relations.csv?{query}",
-            className="button",
+            className="button no-print",
             download="",
-        )
+        ),
+        " ",
+        svg("Karte herunterladen (SVG)", query),
     ]
 
 
-def matrix_view(chosen: Choice) -> dict[str, Any]:
-    """The matrix of the chosen set, with its caption, note and download."""
-    records = correlation_matrix.members(chosen.group)
-    found = correlation_matrix.matrix([record.id for record in records], chosen.method)
-    title = correlation_matrix.sets()[chosen.group]
-    return {
-        "table": {
-            **correlations.table(found),
-            "caption": f"{title}: {correlation_matrix.METHODS[chosen.method]}, jedes Paar im letzten gemeinsamen Jahr",
-            "current": [chosen.x, chosen.y],
-        },
-        "note": matrix_note(chosen, found),
-        "downloads": [
-            html.A(
-                "Korrelationstafel herunterladen (CSV)",
-                href=f"/download/correlations.csv?{chosen.query()}",
-                className="button",
-                download="",
-            )
-        ],
-    }
-
-
-def matrix_note(chosen: Choice, found: correlation_matrix.Matrix) -> str:
-    """What is in the matrix and what is not, and how many pairs chance alone would colour."""
-    pair_count = correlation_matrix.pair_count(found)
-    missing = left_out(chosen.group)
-    text = (
-        f"{pair_count} Paare mit Wert; rund {round(pair_count * 0.05)} davon wären schon durch Zufall farbig "
-        f"(5 von 100). {relation_words.NO_CAUSE}"
-    )
-    if correlation_matrix.has_twins(found):
-        text += " Über 0,9 zählen zwei Indikatoren oft dasselbe; das ist dann kein Fund."
-    if missing:
-        text += f" Nicht dabei: {missing}."
-    return text
-
-
-def left_out(group: str) -> str:
-    """Which Kernindikatoren have no place in the matrix; of departments how many rates did not fit."""
-    if group == correlation_matrix.CORE:
-        counts = [one.short_title for one in catalogue().indicators.values() if one.core and not pairs.is_offered(one)]
-        return f"{', '.join(counts)}, weil Anzahlen überall groß sind, wo viele Menschen leben" if counts else ""
-    more = correlation_matrix.not_shown(group)
-    return f"{more} weitere Indikatoren, weil die Tafel sonst zu groß wird" if more else ""
-
-
-def matrix_legend() -> html.Ul:
-    """Colours of the matrix in words."""
-    return html.Ul(
-        [
-            html.Li(
-                [html.Span(className="colour-box", style={"backgroundColor": item["colour"]}), item["label"]],
-                className="legend-entry",
-            )
-            for item in correlations.legend()
-        ],
-        className="legend-list",
+def svg(words: str, query: str, which: str = "both") -> html.A:
+    """A link to one of the maps as a file; the browser keeps its query in step with the address bar."""
+    look = "button no-print"
+    return html.A(
+        words, href=f"/download/relations.svg?{query}&map={which}", className=look, download="", **{"data-map": which}
     )
 
 
@@ -275,9 +224,3 @@ def pair_answer(chosen: Choice) -> tuple[Any, ...]:
     order = "years year notice notice_hidden hidden heading sentence series label map_note legend figure caption facts"
     table = [view["table"][key] for key in ("columns", "rows", "row_keys", "caption")]
     return (*(view[key] for key in order.split()), *table, view["definitions"])
-
-
-def matrix_answer(chosen: Choice) -> tuple[Any, ...]:
-    """`matrix_view` in the order of the page's callback."""
-    view = matrix_view(chosen)
-    return (*(view["table"][key] for key in ("columns", "groups", "cells", "sign", "caption")), view["note"])

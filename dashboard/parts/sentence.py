@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.areas import division_title
-from indicators import answers, tables
+from indicators import answers, tables, verdicts
 from indicators.answers import Answer, Comparison, Row
 from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, about, mark_words, number
 
@@ -31,20 +31,25 @@ def spoken(
     if not row.known:
         return f"{row.name}: {STATUS_WORDS.get(row.status, 'keine Angabe')} ({unit}, {reference(answer, year)})."
     value = number(row.value, record.decimals, signed=answer.is_change)
-    parts = [f"{row.name}: {value} {unit} ({reference(answer, year)})"]
+    limits = verdicts.interval(answer, row)
+    day = f"{reference(answer, year)}; {verdicts.INTERVAL} {limits}" if limits else reference(answer, year)
+    parts = [f"{row.name}: {value} {unit} ({day})"]
     if row.rank:
         parts[0] += f", {_place(row, record.direction)}"
     if held.value is not None and held.label != row.name:
-        parts.append(f"{told_label(held)} {number(held.value, record.decimals, signed=answer.is_change)}")
+        found, shown = verdicts.against(answer, row, held), number(held.value, record.decimals, signed=answer.is_change)
+        parts.append(verdicts.sentence(found, told_label(held), shown))
         gap = None if answer.is_change else answers.gap_in_persons(row, record, held.value)
         if gap is not None and abs(gap) >= 1:
             whose = "Landeswert" if held.label == "Thüringen" else f"Vergleichswert ({held.label})"
             parts.append(f"{about(gap)} {record.counted} {'mehr' if gap > 0 else 'weniger'} als beim {whose}")
     if earlier is not None:
         before = number(earlier.get(row.area), record.decimals) or NOT_COMPARABLE_YEAR
-        parts.append(f"{held.label}: {before}")
+        untested = f", {verdicts.WITHOUT}" if before != NOT_COMPARABLE_YEAR else ""
+        parts.append(f"{held.label}: {before}{untested}")
     text = "; ".join(parts) + "."
-    notes = mark_words("", row.mark if row.mark != "computed" else "")
+    marked = mark_words("", row.mark if row.mark != "computed" else "")
+    notes = ", ".join(filter(None, (marked, verdicts.chance(answer, row))))
     return f"{text} ({notes[0].upper()}{notes[1:]}.)" if notes else text
 
 

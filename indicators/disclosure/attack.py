@@ -81,13 +81,7 @@ def attack(table: Table, withheld: Iterable[Cell], *, exact: bool = True) -> Att
     whole version. Counts of withheld cells may be None; where they are given they only speed up the search. Raises
     DisclosureRefused for a table that contradicts itself.
     """
-    system = system_of(checked(table))
-    targets = system.mask(frozenset(withheld) - table.known)
-    unknown = targets | system.is_slack | system.mask(table.hidden - table.known) | ~system.given
-    try:
-        system = completed(system, unknown)
-    except NoSolution as problem:
-        raise DisclosureRefused("Die veröffentlichten Summen widersprechen einander.") from problem
+    system, targets, unknown = as_published(table, withheld)
     counted = bounds(system, unknown)
     reached = Reach(system, system.value.copy(), system.value.copy())
     if exact:
@@ -104,6 +98,20 @@ def attack(table: Table, withheld: Iterable[Cell], *, exact: bool = True) -> Att
             for index in np.flatnonzero(targets)
         )
     )
+
+
+def as_published(table: Table, withheld: Iterable[Cell]) -> tuple[System, Bools, Bools]:
+    """What a reader sees: the system with some count for every cell, the withheld cells, all unknown variables.
+
+    Raises DisclosureRefused for a table that contradicts itself.
+    """
+    system = system_of(checked(table))
+    targets = system.mask(frozenset(withheld) - table.known)
+    unknown = targets | system.is_slack | system.mask(table.hidden - table.known) | ~system.given
+    try:
+        return completed(system, unknown), targets, unknown
+    except NoSolution as problem:
+        raise DisclosureRefused("Die veröffentlichten Summen widersprechen einander.") from problem
 
 
 @dataclass

@@ -14,12 +14,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from indicators.disclosure.attack import NEAR, Reach, search
-from indicators.disclosure.equations import Cell, Table, checked
+from indicators.disclosure.attack import NEAR, Reach, as_published, search
+from indicators.disclosure.equations import Cell, Table
 from indicators.disclosure.moving import escaping
-from indicators.disclosure.programme import NoSolution, completed
-from indicators.disclosure.rules import DisclosureRefused
-from indicators.disclosure.system import DUST, Bools, Integers, System, bounds, neighbourhood, system_of
+from indicators.disclosure.system import DUST, Bools, Integers, System, bounds, neighbourhood
 
 
 def insider_attack(table: Table, withheld: Iterable[Cell]) -> tuple[tuple[Cell, Cell], ...]:
@@ -27,13 +25,7 @@ def insider_attack(table: Table, withheld: Iterable[Cell]) -> tuple[tuple[Cell, 
 
     A cell that everybody recognises is the business of `attack`. Raises DisclosureRefused as that does.
     """
-    system = system_of(checked(table))
-    targets = system.mask(frozenset(withheld) - table.known)
-    unknown = targets | system.is_slack | system.mask(table.hidden - table.known) | ~system.given
-    try:
-        system = completed(system, unknown)
-    except NoSolution as problem:
-        raise DisclosureRefused("Die veröffentlichten Summen widersprechen einander.") from problem
+    system, targets, unknown = as_published(table, withheld)
     pairs = recognised(system, unknown, targets & system.is_small)
     return tuple((system.cells[one], system.cells[other]) for one, other in pairs)
 

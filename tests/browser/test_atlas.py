@@ -45,8 +45,8 @@ def test_the_first_start_shows_children_in_basic_security_in_the_latest_year(pag
     painted(page, "sgb2_children_rate:2024")
     expect(page.locator("#atlas-title")).to_have_text("Kinder im SGB II-Bezug")
     sentence = page.locator("#atlas-sentence")
-    expect(sentence).to_contain_text("Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024), höchster Wert von 22")
-    expect(sentence).to_contain_text("Thüringen 10,9; rund 1.450 Kinder mehr als beim Landeswert")
+    expect(sentence).to_contain_text("(31.12.2024; 95 %-Bereich 22,0 bis 23,7), höchster Wert von 22")
+    expect(sentence).to_contain_text("ungünstiger als Thüringen (10,9); rund 1.450 Kinder mehr als beim Landeswert")
     assert page.locator("#atlas-map path.area").count() == 22
     expect(page.locator("#atlas-year")).to_contain_text("Keine Werte für 2021–2022")
 
@@ -375,3 +375,15 @@ def test_the_atlas_looks_right_on_desktop_phone_and_paper(
     expect(page.locator("#atlas-heading")).to_contain_text("Regionaldatenbank")
     sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4", landscape=True))
     assert len(sheets) <= 4, "map and ranking, trend, table, definition: a sheet each"
+
+
+def test_the_tooltip_says_interval_and_comparison_of_the_year_shown(page: Page, site: str) -> None:
+    open_atlas(page, site)
+    # Suhl 31.12.2024: 335 of 3,595 children
+    page.hover("#atlas-map path[data-area='16054']")
+    expect(page.locator(".map-tooltip")).to_contain_text("95 %-Bereich 8,3 bis 10,4")
+    expect(page.locator(".map-tooltip")).to_contain_text("Vergleich mit Thüringen: günstiger")
+    expect(page.locator("#atlas-grounds")).to_contain_text("beschreibt Zufallsschwankung, nicht Stichprobenfehler")
+    open_atlas(page, site, "?indicator=unemployment_rate")
+    page.hover("#atlas-map path[data-area='16054']")
+    expect(page.locator(".map-tooltip")).to_contain_text("ohne Signifikanzaussage")

@@ -34,6 +34,12 @@ def test_the_profile_shows_an_area_across_all_departments(page: Page, site: str)
     assert page.locator("#profile-table tbody tr:not(.profile-group)").count() == 141
 
 
+def test_the_table_fits_a_desk_with_one_comparison(page: Page, site: str) -> None:
+    open_profile(page, site)
+    inner, whole = page.locator("#profile-table").evaluate("one => [one.clientWidth, one.scrollWidth]")
+    assert whole <= inner
+
+
 def test_choices_go_into_the_address_and_come_back_from_it(page: Page, site: str) -> None:
     open_profile(page, site)
     choose(page, "profile-area", "Jena")

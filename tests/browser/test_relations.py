@@ -183,3 +183,34 @@ def test_the_page_is_accessible_and_fits_at_every_width(
     screenshot(f"relations-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     axe(page)
+
+
+def test_the_own_matrix_is_ticked_together_and_held_by_the_address_bar(
+    page: Page, site: str, axe: Callable[[Page], None]
+) -> None:
+    open_page(page, site)
+    expect(page.locator("#relations-own")).to_be_hidden()
+    page.select_option("#relations-group select", label="eigene Auswahl")
+    expect(page.locator("#relations-own")).to_be_visible()
+    open_page(page, site, "?group=own&members=median_income,life_expectancy")
+    expect(page.locator("#relations-matrix tbody tr")).to_have_count(2)
+    page.locator("#relations-members label", has_text="Altenquotient").click()
+    expect(page.locator("#relations-matrix tbody tr")).to_have_count(3)
+    page.wait_for_url("**group=own&members=old_age_dependency_ratio,median_income,life_expectancy*")
+    for name in ("Altenquotient", "Lebenserwartung"):
+        page.locator("#relations-members label", has_text=name).first.click()
+    expect(page.locator("#relations-matrix-note")).to_have_text("Bitte mindestens zwei Indikatoren auswählen.")
+    axe(page)
+
+
+def test_each_map_can_be_taken_away_as_a_file_of_the_view_shown(page: Page, site: str) -> None:
+    open_page(page, site)
+    page.select_option("#relations-year select", label="2019")
+    page.wait_for_url("**year=2019*")
+    for name, title in (
+        ("Karte herunterladen (SVG)", "Arbeitslosenquote und Kinder im SGB II-Bezug, 2019"),
+        ("Rechte Karte herunterladen (SVG)", "Kinder im SGB II-Bezug, 31.12.2019"),
+    ):
+        with page.expect_download() as waiting:
+            page.get_by_role("link", name=name, exact=True).click()
+        assert title in Path(waiting.value.path()).read_text(encoding="utf-8")

@@ -38,6 +38,7 @@ def test_the_header_names_the_product_and_links_the_pages() -> None:
     assert [(link.children, link.href) for link in of_type(header, "Link")] == [
         ("Sozialplanung Thüringen", "/"),
         ("Atlas", "/"),
+        ("Übersicht", "/uebersicht"),
         ("Gebietsprofil", "/profil"),
         ("Zusammenhänge", "/vergleich"),
         ("Sozialindex", "/sozialindex"),

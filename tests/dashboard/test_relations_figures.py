@@ -7,6 +7,7 @@ import math
 
 import pytest
 
+from dashboard import theme
 from dashboard.figures import bivariate, correlations, map_series, scatter, side_maps
 from dashboard.shapes import addresses
 from indicators import correlation_matrix, pairs
@@ -27,23 +28,23 @@ def asked(built_store: str) -> Pair:  # noqa: ARG001
 @pytest.mark.parametrize(("sight", "published"), [("normal", 9.3), ("protan", 7.7), ("deutan", 7.3), ("tritan", 6.1)])
 def test_the_nine_colours_are_as_far_apart_as_required(sight: str, published: float) -> None:
     assert set(SIGHTS) == {"normal", "protan", "deutan", "tritan"}
-    seen = [lab(colour, sight) for colour in bivariate.COLOURS]
+    seen = [lab(colour, sight) for colour in theme.BIVARIATE]
     least = min(difference(one, other) for one, other in itertools.combinations(seen, 2))
     assert least >= LEAST_BETWEEN_BIVARIATE
     assert least == pytest.approx(published, abs=0.06)
 
 
 def test_colours_darken_in_both_directions() -> None:
-    light = [lab(colour)[0] for colour in bivariate.COLOURS]
+    light = [lab(colour)[0] for colour in theme.BIVARIATE]
     for row in range(3):
         assert light[3 * row] > light[3 * row + 1] > light[3 * row + 2]
         assert light[row] > light[row + 3] > light[row + 6]
 
 
 def test_blue_stands_for_high_x_and_green_for_high_y() -> None:
-    assert bivariate.COLOURS[bivariate.number_of(2, 0)] == "#6c83b5"
-    assert bivariate.COLOURS[bivariate.number_of(0, 2)] == "#73ae80"
-    assert bivariate.COLOURS[bivariate.number_of(2, 2)] == "#2a5a5b"
+    assert theme.BIVARIATE[bivariate.number_of(2, 0)] == "#6c83b5"
+    assert theme.BIVARIATE[bivariate.number_of(0, 2)] == "#73ae80"
+    assert theme.BIVARIATE[bivariate.number_of(2, 2)] == "#2a5a5b"
 
 
 def test_numbers_in_the_legend_can_be_read_on_every_colour() -> None:
@@ -52,8 +53,8 @@ def test_numbers_in_the_legend_can_be_read_on_every_colour() -> None:
         red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
-    for colour in (*bivariate.COLOURS, *correlations.COLOURS):
-        light, dark = sorted((luminance(colour), luminance(bivariate.ink_on(colour))), reverse=True)
+    for colour in (*theme.BIVARIATE, *correlations.COLOURS):
+        light, dark = sorted((luminance(colour), luminance(theme.ink_on(colour))), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, colour
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.pages import relations as page
-from dashboard.parts import relations_sides, relations_view
+from dashboard.parts import relations_matrix, relations_sides, relations_view
 from dashboard.parts.relations_choice import Choice
 from tests.dashboard.component_tree import of_type, words
 from tests.layouts import assert_house_configuration
@@ -102,17 +102,74 @@ def test_the_callbacks_answer_in_the_order_of_their_outputs() -> None:
 
 
 def test_the_matrix_says_how_much_chance_alone_would_colour() -> None:
-    view = relations_view.matrix_view(Choice.of())
+    view = relations_matrix.matrix_view(Choice.of())
     assert view["note"].startswith("47 Paare mit Wert; rund 2 davon wären schon durch Zufall farbig (5 von 100).")
     assert "Über 0,9 zählen zwei Indikatoren oft dasselbe" in view["note"]
     assert "Bevölkerung, weil Anzahlen" in view["note"]
+
+
+def test_a_matrix_of_single_indicators_is_held_by_the_address_bar() -> None:
+    chosen = Choice.of(group="own", members="median_income,life_expectancy,population,x,median_income")
+    assert chosen.members == ("median_income", "life_expectancy")  # a count and nonsense have no place
+    assert chosen.query().endswith("&group=own&members=median_income,life_expectancy")
+    assert Choice.of(group="core", members="median_income").members == ()
+    view = relations_matrix.matrix_view(chosen)
+    assert {column["id"] for column in view["table"]["columns"]} == {"median_income", "life_expectancy"}
+    assert view["own"][0] is False
+    assert "eigene Auswahl" in view["table"]["caption"]
+
+
+def test_an_own_matrix_begins_with_the_core_indicators_and_needs_two() -> None:
+    begun = Choice.of(group="own")
+    assert "sgb2_children_rate" in begun.members
+    for members in ("", "median_income"):
+        alone = Choice.of(group="own", members=members)
+        assert alone.query().endswith(f"&members={members}")
+        view = relations_matrix.matrix_view(alone)
+        assert (view["note"], view["table"]["cells"]) == ("Bitte mindestens zwei Indikatoren auswählen.", [])
+        assert len(page.tabulate({"group": "own", "method": "pearson", "members": list(alone.members)})) == 8
+
+
+def test_a_matrix_of_one_is_no_file_but_a_sentence(visitor: FlaskClient) -> None:
+    answer = visitor.get("/download/correlations.csv?group=own&members=median_income")
+    assert answer.status_code == 400
+    assert "mindestens zwei Indikatoren" in answer.get_json()["error"]
+    full = visitor.get("/download/correlations.csv?group=own&members=median_income,life_expectancy")
+    assert full.text.count("\r\n") == 2  # heading and one pair
+
+
+def test_the_map_of_both_indicators_is_a_file_with_nine_classes_finding_and_sources(visitor: FlaskClient) -> None:
+    answer = visitor.get(f"/download/relations.svg?x={X}&y={Y}&year=2018")
+    assert answer.mimetype == "image/svg+xml"
+    for part in (
+        "Arbeitslosenquote und Kinder im SGB II-Bezug, 2018",
+        "Arbeitslosenquote hoch, Kinder im SGB II-Bezug hoch",
+        "#2a5a5b",
+        "Zusammenhang ist keine Ursache.",
+        "mit Bevölkerungsanteilen",
+        "GeoBasis-DE",
+        "dl-de/by-2-0",
+    ):
+        assert part in answer.text, part
+
+
+@pytest.mark.parametrize(("which", "title"), [("left", "Arbeitslosenquote, "), ("right", "Kinder im SGB II-Bezug, ")])
+def test_each_of_the_two_maps_side_by_side_is_a_file(visitor: FlaskClient, which: str, title: str) -> None:
+    answer = visitor.get(f"/download/relations.svg?x={X}&y={Y}&year=2019&map={which}")
+    assert f"<title>{title}" in answer.text
+    assert "(4 Gebiete)" in answer.text or "(5 Gebiete)" in answer.text
+    assert visitor.get("/download/relations.svg?x=childcare_rate_under_3&y=life_expectancy").status_code == 400
 
 
 anything = st.one_of(st.none(), st.text(max_size=12), st.integers(), st.lists(st.text(max_size=6), max_size=3))
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.fixed_dictionaries({}, optional=dict.fromkeys("x y year areas side other group method".split(), anything)))
+@given(
+    st.fixed_dictionaries(
+        {}, optional=dict.fromkeys("x y year areas side other group method members".split(), anything)
+    )
+)
 def test_no_choice_whatsoever_breaks_the_page(raw: dict[str, Any]) -> None:
     chosen = Choice.of(**raw)
     assert relations_view.pair_view(chosen)["hidden"] in (True, False)

@@ -19,8 +19,8 @@ def spoken(indicator: str, year: int, area: str | None, against: str = "state", 
 
 def test_gera_is_spoken_of_as_a_planner_would() -> None:
     assert spoken("sgb2_children_rate", 2024, "16052") == (
-        "Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024), höchster Wert von 22; Thüringen 10,9; "
-        "rund 1.450 Kinder mehr als beim Landeswert."
+        "Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024; 95 %-Bereich 22,0 bis 23,7), höchster Wert von 22; "
+        "ungünstiger als Thüringen (10,9); rund 1.450 Kinder mehr als beim Landeswert."
     )
 
 
@@ -35,7 +35,8 @@ def test_fewer_persons_than_at_the_state_value_are_said_to_be_fewer() -> None:
 
 def test_a_published_rate_has_no_gap_in_persons() -> None:
     assert spoken("unemployment_rate", 2025, "16052") == (
-        "Gera: 10,3 % aller zivilen Erwerbspersonen (Jahresdurchschnitt 2025), höchster Wert von 22; Thüringen 6,4."
+        "Gera: 10,3 % aller zivilen Erwerbspersonen (Jahresdurchschnitt 2025), höchster Wert von 22; "
+        "Thüringen 6,4, ohne Signifikanzaussage."
     )
 
 
@@ -86,8 +87,10 @@ def test_a_citation_names_publisher_table_licence_territory_change_and_version()
 
 def test_an_estimated_value_of_thuringia_says_that_it_is_one() -> None:
     # before 2015 no value of the state is printed: population-weighted and marked
-    assert "; Thüringen (bevölkerungsgewichtet geschätzt) 9,9." in spoken("unemployment_rate", 2010, "16063")
-    assert "; Thüringen 6,4." in spoken("unemployment_rate", 2025, "16063")
+    assert "; Thüringen (bevölkerungsgewichtet geschätzt) 9,9, ohne Signifikanzaussage." in spoken(
+        "unemployment_rate", 2010, "16063"
+    )
+    assert "; Thüringen 6,4, ohne Signifikanzaussage." in spoken("unemployment_rate", 2025, "16063")
 
 
 def test_an_area_is_not_compared_with_itself() -> None:
@@ -98,7 +101,7 @@ def test_the_earlier_year_stands_in_the_sentence_unless_a_break_lies_between() -
     answer = answers.values("sgb2_children_rate")
     earlier = ranking.comparable(answer, 2024, answers.values("sgb2_children_rate", year=2015))
     said = {area: sentence.spoken(answer, 2024, area, Comparison("2015", None), earlier) for area in ("16052", "16063")}
-    assert said["16052"].endswith("; 2015: 22,9.")  # Gera, published counts of 2015
+    assert said["16052"].endswith("; 2015: 22,9, ohne Signifikanzaussage.")  # Gera, published counts of 2015
     assert said["16063"].endswith("; 2015: kein vergleichbarer Wert.")  # reforms of 2019 and 2024
 
 

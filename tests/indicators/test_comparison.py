@@ -20,7 +20,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from indicators import comparison
+from indicators import comparison, measures
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Direction, Indicator
 from indicators.comparison import Limits, NotComputable, Verdict, verdict
@@ -294,27 +294,27 @@ def test_the_indirectly_standardised_ratio_is_the_published_one() -> None:
 
 
 def test_quantile_classes_follow_the_published_rule() -> None:
-    assert comparison.quantile_classes(range(1, 11), 5) == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    assert measures.quantile_classes(range(1, 11), 5) == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
     # By hand for 7 values in 3 classes, 4 - ceil((8 - rank) / (7 / 3)): 4 - ceil(3, 2.6, 2.1, 1.7, 1.3, 0.9, 0.4).
-    assert comparison.quantile_classes([10, 20, 30, 40, 50, 60, 70], 3) == [1, 1, 1, 2, 2, 3, 3]
+    assert measures.quantile_classes([10, 20, 30, 40, 50, 60, 70], 3) == [1, 1, 1, 2, 2, 3, 3]
     # As a float 17 / (17 / 7) is above 7, which would put the lowest value into a class 0.
-    assert (comparison.quantile_classes(range(17), 7) or [0])[0] == 1
-    assert comparison.quantile_classes([7, 1, 4], 3) == [3, 1, 2]
+    assert (measures.quantile_classes(range(17), 7) or [0])[0] == 1
+    assert measures.quantile_classes([7, 1, 4], 3) == [3, 1, 2]
 
 
 def test_equal_values_share_the_lowest_class_and_unknown_ones_have_none() -> None:
-    assert comparison.quantile_classes([5, 5, 5, 9], 4) == [1, 1, 1, 4]
-    assert comparison.quantile_classes([math.nan, 3, 1, 2], 3) == [0, 3, 1, 2]
+    assert measures.quantile_classes([5, 5, 5, 9], 4) == [1, 1, 1, 4]
+    assert measures.quantile_classes([math.nan, 3, 1, 2], 3) == [0, 3, 1, 2]
 
 
 def test_fewer_values_than_classes_have_no_classes() -> None:
-    assert comparison.quantile_classes([1, 2, 3, math.nan], 4) is None
-    assert comparison.quantile_classes([], 5) is None
+    assert measures.quantile_classes([1, 2, 3, math.nan], 4) is None
+    assert measures.quantile_classes([], 5) is None
 
 
 @given(st.integers(1, 60), st.integers(1, 12))
 def test_different_values_fill_every_class_from_one_to_the_last_almost_evenly(n: int, classes: int) -> None:
-    found = comparison.quantile_classes(range(n), classes)
+    found = measures.quantile_classes(range(n), classes)
     if n < classes:
         assert found is None
     else:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from indicators import correlation_matrix, pairs, relations
-from indicators.correlation_matrix import Method
+from indicators.correlation_matrix import Matrix, Method
 from indicators.relations import NotRelatable
 
 pytestmark = pytest.mark.usefixtures("built_store")
@@ -112,3 +112,17 @@ def test_too_few_and_too_many_indicators_are_refused_in_german() -> None:
         correlation_matrix.matrix(["unemployment_rate"] * 41)
     with pytest.raises(NotRelatable, match="gibt es nicht"):
         correlation_matrix.members("planet")
+
+
+def test_only_an_interval_on_one_side_of_zero_is_clear() -> None:
+    def one(value: float, lower: float, upper: float) -> bool:
+        cells = (np.array([[number]]) for number in (value, lower, upper))
+        found = Matrix((), "pearson", *cells, count=np.array([[22]]), year=np.array([[2024]]))
+        return bool(found.is_clear[0, 0])
+
+    assert one(0.6, 0.2, 0.8)
+    assert one(-0.6, -0.8, -0.2)
+    assert not one(0.3, -0.1, 0.6)
+    assert not one(-0.3, -0.6, 0.1)
+    assert one(1.0, np.nan, np.nan)  # all points on one line
+    assert not one(np.nan, np.nan, np.nan)

@@ -266,3 +266,9 @@ def test_where_everything_is_missing_there_are_no_limits_and_no_error(
 ) -> None:
     assert rule([], 5) == []
     assert rule([math.nan, math.nan], 5) == []
+
+
+def test_a_limit_is_rounded_where_no_value_minds_and_else_is_the_highest_value_below() -> None:
+    assert measures.tidy_limits([10.44], [10.0, 11.0], 1) == [10.4]
+    assert measures.tidy_limits([10.44], [10.44, 11.0], 1) == [10.44]  # 10.4 would move 10.44 into the upper class
+    assert measures.tidy_limits([10.96], [10.0, 11.0], 0) == [10.0]  # 11 would move 11 into the lower class

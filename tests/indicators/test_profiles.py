@@ -10,7 +10,8 @@ import pytest
 from indicators import comparison, profile_words, profiles, trend
 from indicators.answers import UnknownChoice
 from indicators.district_sheets import spread_of
-from indicators.profiles import A_COUNT, MAY_OVERLAP, Profile, ProfileRow
+from indicators.profiles import MAY_OVERLAP, Profile, ProfileRow
+from indicators.verdicts import A_COUNT
 
 pytestmark = pytest.mark.usefixtures("built_store")
 

@@ -37,6 +37,10 @@ def row(indicator: str, area: str, year: int, **choice: str) -> answers.Row:
     return found[0]
 
 
+def state_value(indicator: str, year: int) -> answers.Comparison:
+    return answers.comparison(answers.values(indicator), "state", year)
+
+
 def state(indicator: str, year: int) -> answers.Row:
     return row(indicator, "16", year, level="state")
 
@@ -178,8 +182,8 @@ def test_yearly_means_of_the_districts_differ_from_the_printed_row_by_at_most_3(
 @pytest.mark.parametrize("indicator", ["median_income", "gisd_score"])
 def test_what_cannot_be_averaged_has_no_state_value(indicator: str) -> None:
     year = answers.values(indicator).years[-1]
-    assert answers.state_value(indicator, year).value is None
-    assert answers.state_value(indicator, year).reason == "Für Thüringen liegt hier kein Wert vor."
+    assert state_value(indicator, year).value is None
+    assert state_value(indicator, year).reason == "Für Thüringen liegt hier kein Wert vor."
 
 
 def test_income_of_thuringia_in_2022_is_24314_euro_as_printed_and_as_computed_from_the_districts() -> None:
@@ -220,8 +224,8 @@ def test_life_expectancy_of_thuringia_is_weighted_by_population() -> None:
 
 def test_a_weighted_state_value_with_an_unknown_district_is_unknown() -> None:
     # `x` for the Kyffhäuserkreis in 2021 and 2022
-    assert answers.state_value("unemployment_rate_foreigners", 2021).value is None
-    assert answers.state_value("unemployment_rate_foreigners", 2017).value == 21.1  # printed
+    assert state_value("unemployment_rate_foreigners", 2021).value is None
+    assert state_value("unemployment_rate_foreigners", 2017).value == 21.1  # printed
 
 
 def test_a_state_value_of_a_rate_lies_between_the_lowest_and_the_highest_district(

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from indicators import trend
+from indicators import trend, trend_tests
 from indicators.trend import Trend, latest_run, mann_kendall, proportions_trend, recent_trend, weighted_slope
 
 FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "fixtures"
@@ -362,7 +362,7 @@ def test_a_published_series_that_wavers_does_not_change() -> None:
 )
 def test_the_exact_chances_are_those_of_the_published_table(n: int, score: int, one_sided: float) -> None:
     expected = 1 if score == 0 else 2 * one_sided
-    assert trend._exact_p(n, score) == pytest.approx(expected, rel=0.04)
+    assert trend_tests._exact_p(n, score) == pytest.approx(expected, rel=0.04)
 
 
 def test_eighteen_of_twenty_eight_pairs_are_needed_to_speak_of_a_direction() -> None:

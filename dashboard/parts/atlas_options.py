@@ -1,0 +1,123 @@
+"""What can be chosen in the Atlas: the entries of its menus, by what is chosen already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import no_update
+
+from dashboard.figures import map_series
+from dashboard.selection import GROUPS, OWN, Selection, comparable_districts, comparable_groups, map_levels
+from geo import areas as geography
+from geo import delivered
+from geo.areas import LEVELS, division_title
+from indicators import answers
+from indicators.answers import Answer
+from indicators.catalogue import catalogue
+
+GROUP_WORDS = {
+    "state": "Thüringen",
+    "country": "Deutschland",
+    "rural": "Landkreise zusammen",
+    "urban": "kreisfreie Städte zusammen",
+}
+
+
+def levels(indicator: str) -> dict[str, str]:
+    """What can be chosen as level; several sets of planning areas one by one (`planning_area:planung-jena`)."""
+    words = {key: LEVELS[key] for key in map_levels(indicator)}
+    sets = answers.planning_divisions(indicator) if OWN in words else []
+    if len(sets) > 1:
+        del words[OWN]
+        words |= {f"{OWN}:{key}": division_title(OWN, key) for key in sets}
+    return words
+
+
+def level(chosen: Selection) -> str:
+    """The chosen level as it stands among `levels`."""
+    several = chosen.level == OWN and len(answers.planning_divisions(chosen.indicator)) > 1
+    return f"{chosen.level}:{chosen.division}" if several else chosen.level
+
+
+def without(chosen: Selection, answer: Answer) -> list[str]:
+    """Entries of `against` that make no sense for this choice."""
+    if chosen.level != OWN:
+        return list(GROUPS) if map_series.is_circles(answer) else [""]
+    groups = comparable_groups(answer, chosen.year)
+    lacking = [key for key in GROUPS if key not in groups]
+    kept = comparable_districts(chosen)
+    strange = [area.key for area in geography.areas("district", "2021") if area.key not in kept]
+    return [*lacking, *strange, *([""] if groups else [])]
+
+
+def departments(chosen: Selection) -> dict[str, Any]:
+    """Whose view of the catalogue is shown; Sozialplanung sees everything."""
+    titles = {key: record.title for key, record in catalogue().departments.items() if key != "sozialplanung"}
+    return {
+        "options": labelled({"": catalogue().departments["sozialplanung"].title, **titles}),
+        "value": chosen.department,
+    }
+
+
+def indicators(department: str) -> list[dict[str, Any]]:
+    """The menu by theme, of one department or all, with the words each entry may be found by."""
+    book = catalogue()
+    return [
+        {
+            "label": record.title,
+            "value": record.id,
+            "group": book.themes[record.theme].title,
+            "star": record.core,
+            "words": [record.short_title, *record.search_words],
+        }
+        for record in book.indicators.values()
+        if not department or department in record.departments
+    ]
+
+
+def areas(level: str) -> list[dict[str, Any]]:
+    """What can be found on a map of this level (one of `levels`), by name or key."""
+    if level.startswith(OWN):
+        return planning_areas(level.partition(":")[2])
+    districts = [
+        {"label": area.name, "value": area.key, "group": area.type, "words": [area.full_name, area.key]}
+        for area in geography.areas("district", "2021")
+    ]
+    if level != "municipality":
+        return districts
+    towns = geography.areas("municipality", None if delivered.of_level("municipality") else "2014")
+    return [
+        {"label": area.name, "value": area.key, "group": "Gemeinden", "words": [area.full_name, area.key]}
+        for area in sorted(towns, key=lambda area: geography.sort_key(area.name))
+    ]
+
+
+def planning_areas(division: str) -> list[dict[str, Any]]:
+    """The planning areas of a set, or of all sets, each under the municipality it lies in."""
+    towns = {town.key: town.name for town in geography.areas("municipality")}
+    return [
+        {"label": area.name, "value": area.key, "group": towns.get(area.parent, LEVELS[OWN]), "words": [area.key]}
+        for area in sorted(geography.areas(OWN, division or None), key=lambda area: geography.sort_key(area.name))
+    ]
+
+
+def against(level: str) -> list[dict[str, Any]]:
+    """Nothing, Thuringia, groups, single districts; the earlier years are added in the browser."""
+    options = [{"label": "kein Vergleich", "value": "", "group": "Vergleichswert"}]
+    options += [{"label": GROUP_WORDS[key], "value": key, "group": "Vergleichswert"} for key in GROUPS]
+    if level in ("district", OWN):
+        options += [
+            {"label": area.name, "value": area.key, "group": "Kreis oder Stadt"}
+            for area in sorted(geography.areas("district", "2021"), key=lambda area: geography.sort_key(area.name))
+        ]
+    return options
+
+
+def menu(department: str | None, indicator: str) -> tuple[Any, Any]:
+    """The menu of a department; the indicator stays as it is even if the department does not list it."""
+    known = department if department in catalogue().departments else ""
+    return indicators(known or ""), no_update if indicator in catalogue().indicators else Selection().indicator
+
+
+def labelled(words: dict[str, str]) -> list[dict[str, str]]:
+    return [{"label": text, "value": key} for key, text in words.items()]

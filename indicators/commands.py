@@ -1,0 +1,128 @@
+"""The commands around deliveries: check, load, history, versions, rollback, template."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from indicators.refusal import Refused
+
+
+class NotLoaded(Refused):
+    """The command ended without a load; the message is German."""
+
+
+def add(commands: Any) -> None:
+    """Add the commands to the subparsers of the command line."""
+    check = commands.add_parser("check", help="eine Datei prüfen, ohne etwas zu ändern")
+    _add_file(check)
+    check.add_argument("--json", action="store_true", help="der Bericht als JSON")
+    check.set_defaults(run=_check)
+    load = commands.add_parser("load", help="eine Datei prüfen und als neuen Datenbestand übernehmen")
+    _add_file(load)
+    load.add_argument("--yes", action="store_true", help="ohne Rückfrage übernehmen")
+    load.add_argument("--who", metavar="NAME", help="wer lädt; ohne Angabe der angemeldete Benutzer")
+    load.set_defaults(run=_load)
+    back = commands.add_parser("rollback", help="zu einem früheren Datenbestand zurückkehren")
+    back.add_argument("version", metavar="STAND", nargs="?", help="aus „versions“; ohne Angabe der vorige")
+    back.add_argument("--who", metavar="NAME", help="wer zurückkehrt; ohne Angabe der angemeldete Benutzer")
+    back.set_defaults(run=_rollback)
+    history = commands.add_parser("history", help="zeigen, wer wann was geladen hat")
+    history.add_argument("--json", action="store_true", help="JSON")
+    history.set_defaults(run=_history)
+    kept = commands.add_parser("versions", help="die aufgehobenen Datenbestände zeigen")
+    kept.set_defaults(run=_versions)
+
+
+def _add_file(parser: Any) -> None:
+    parser.add_argument("file", metavar="DATEI", type=Path, help="CSV, XLSX, XLS oder ODS")
+    parser.add_argument("--source", metavar="QUELLE", help="Kennung der Quelle, wenn sie nicht aus der Datei folgt")
+
+
+def _say() -> Callable[[str], None]:
+    from indicators.deliveries.progress import Lines
+
+    return Lines(sys.stderr)
+
+
+def _report(chosen: argparse.Namespace) -> Any:
+    from indicators.deliveries import checking, intake, safety
+
+    if not chosen.file.is_file():
+        raise NotLoaded(f"Die Datei „{chosen.file.name}“ gibt es nicht.")
+    try:
+        return checking.check(chosen.file, chosen.source, limits=safety.COMMAND_LINE, say=_say())
+    except OSError as problem:
+        raise NotLoaded(intake.said_of(problem)) from problem
+
+
+def _check(chosen: argparse.Namespace) -> None:
+    from indicators.deliveries import report as reports
+
+    report = _report(chosen)
+    if chosen.json:
+        print(json.dumps(reports.as_json(report), ensure_ascii=False, indent=1, allow_nan=False))
+    else:
+        print("\n".join(reports.lines(report)))
+    if not report.may_be_loaded:
+        raise NotLoaded("Die Datei kann so nicht geladen werden.")
+
+
+def _load(chosen: argparse.Namespace) -> None:
+    from indicators.deliveries import intake
+    from indicators.deliveries import report as reports
+
+    report = _report(chosen)
+    print("\n".join(reports.lines(report)))
+    if not report.may_be_loaded:
+        raise NotLoaded("Nicht geladen; der Datenbestand ist unverändert.")
+    if not chosen.yes and not _agreed():
+        intake.discard(report)
+        raise NotLoaded("Nicht geladen; der Datenbestand ist unverändert.")
+    print(intake.load(report, chosen.who or "", say=_say()).text)
+
+
+def _agreed() -> bool:
+    print("Übernehmen? [j/N] ", end="", flush=True)
+    return sys.stdin.readline().strip().casefold() in ("j", "ja")
+
+
+def _rollback(chosen: argparse.Namespace) -> None:
+    from indicators.deliveries import intake
+
+    print(f"Datenbestand {intake.rollback(chosen.version, chosen.who)} ist in Gebrauch.")
+
+
+def _history(chosen: argparse.Namespace) -> None:
+    from dataclasses import asdict
+
+    from indicators.deliveries import intake
+
+    entries = intake.history()
+    if chosen.json:
+        print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
+        return
+    for entry in entries:
+        if entry.what == "rollback":
+            what = f"zurück zu {entry.version_after}"
+        else:
+            what = (
+                f"{entry.file} ({entry.source}): {entry.read} Zeilen gelesen, {entry.taken} übernommen, "
+                f"{entry.left_out} ausgelassen → {entry.version_after}. {entry.summary}"
+            )
+        print(f"{entry.at}  {entry.who}  {what}")
+    if not entries:
+        print("Es wurde noch nichts geladen.")
+
+
+def _versions(_: argparse.Namespace) -> None:
+    from indicators import versions
+
+    current = versions.pointed_at_or_none()
+    for facts in versions.kept():
+        mark = "in Gebrauch" if facts.version == current else ""
+        print(f"{facts.version}  {facts.built}  {len(facts.loads)} Lieferungen  {mark}".rstrip())

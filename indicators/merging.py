@@ -1,0 +1,157 @@
+"""Shipped figures and deliveries laid over each other in one table `base`, complete for every territory.
+
+A delivery may hold millions of rows: words are kept as enumerations, so that joining and sorting compares numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import get_args
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from geo import areas as geography
+from indicators.catalogue import catalogue
+from indicators.catalogue.records import Status
+from indicators.refusal import Refused
+
+COLUMNS = ["measure", "level", "area", "year", "value", "sign", "status", "division", "source"]
+WORDS = [name for name in COLUMNS if name not in ("year", "value")]
+KEY = "measure, level, area, year"
+SCHEMA = pa.schema([(name, {"year": pa.int32(), "value": pa.float64()}.get(name, pa.string())) for name in COLUMNS])
+LARGE = "level not in ('state', 'country')"
+"""Rows on levels that a territory divides."""
+_CODED = ", ".join(f"{name}::{name}_word as {name}" if name in WORDS else name for name in COLUMNS)
+SPELT = ", ".join(f"{name}::varchar as {name}" if name in WORDS else name for name in COLUMNS)
+"""All columns of `base` with words as text."""
+STORED = ", ".join(f"{name}::varchar as {name}" if name in ("measure", "level", "area") else name for name in COLUMNS)
+"""As they are stored: text where the store is asked by it, enumerations elsewhere."""
+
+
+class BuildRefused(Refused):
+    """The inputs contradict each other; the message is German and names the place."""
+
+
+def merge(
+    connection: duckdb.DuckDBPyConnection, shipped: pd.DataFrame, files: Sequence[Path], tell: Callable[[str], None]
+) -> None:
+    """Make `base` of the shipped rows and the deliveries, later ones over earlier ones. Raises BuildRefused."""
+    connection.register("shipped", as_table(shipped))
+    parts = ["shipped"]
+    for number, file in enumerate(files):
+        place = str(file).replace("'", "''")
+        connection.execute(f"create temp view delivery_{number} as select * from read_parquet('{place}')")  # noqa: S608
+        parts.append(f"delivery_{number}")
+    _spell(connection, parts)
+    columns = ", ".join(f"{name} {_type_of(name)}" for name in COLUMNS)
+    connection.execute(f"create temp table base ({columns})")
+    for number, part in enumerate(reversed(parts)):
+        if number < len(files):
+            tell(f"Lieferung {len(files) - number} von {len(files)} wird eingefügt")
+        _lay_under(connection, part, is_first=number == 0)
+    if files:
+        _fill_gaps(connection)
+
+
+def add(connection: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:
+    """Add rows to `base`, unless it holds a row of the same measure, level, area and year."""
+    connection.register("more", as_table(frame))
+    connection.execute(
+        f"insert into base select * from (select {_CODED} from more) anti join "  # noqa: S608  fixed above
+        f"(select {KEY} from base where measure in (select measure::measure_word from more)) using ({KEY})"
+    )
+    connection.unregister("more")
+
+
+def of_measures(connection: duckdb.DuckDBPyConnection, measures: Iterable[str]) -> pd.DataFrame:
+    """The rows of `base` of some measures."""
+    question = f"select {SPELT} from base where measure in (select try_cast(unnest(?) as measure_word))"  # noqa: S608
+    return connection.execute(question, [list(measures)]).df()
+
+
+def as_table(frame: pd.DataFrame) -> pa.Table:
+    """A frame with COLUMNS as DuckDB reads it fastest."""
+    return pa.Table.from_pandas(frame[COLUMNS], schema=SCHEMA, preserve_index=False)
+
+
+def _type_of(name: str) -> str:
+    return f"{name}_word" if name in WORDS else {"year": "integer", "value": "double"}[name]
+
+
+def _spell(connection: duckdb.DuckDBPyConnection, parts: Sequence[str]) -> None:
+    """An enumeration per column of words, with every word that may come up until the version is finished."""
+    areas = {area.key for level in geography.LEVELS for area in geography.areas(level)}
+    more: dict[str, Iterable[str]] = {
+        "measure": catalogue().measures,
+        "level": geography.LEVELS,
+        "area": areas,
+        "sign": ["-"],
+        "status": get_args(Status),
+        "division": geography.divisions(),
+        "source": catalogue().sources,
+    }
+    for name in WORDS:
+        written = " union all ".join(f"select distinct {name} as word from {part}" for part in parts)  # noqa: S608
+        connection.execute(
+            f"create temp table words as select distinct word from ({written} union all select unnest(?)) "  # noqa: S608
+            "where word is not null",
+            [list(more[name])],
+        )
+        connection.execute(f"create type {name}_word as enum (select word from words order by word)")  # noqa: S608
+        connection.execute("drop table words")
+
+
+def _lay_under(connection: duckdb.DuckDBPyConnection, part: str, *, is_first: bool) -> None:
+    """Add the rows of an earlier part that no later part has replaced.
+
+    A part that stands on another territory replaces the whole year of a measure: two territories do not mix.
+    """
+    rows = f"(select {_CODED} from {part}) as earlier"  # noqa: S608  fixed above
+    if is_first:
+        connection.execute(f"insert into base select * from {rows}")  # noqa: S608
+        return
+    connection.execute(
+        f"create temp table later as select {KEY}, division from base "  # noqa: S608  fixed above
+        f"where measure in (select distinct measure::measure_word from {part})"
+    )
+    connection.execute("create temp table covered as select distinct measure, level, year, division from later")
+    connection.execute(
+        f"insert into base select * from {rows} where not exists (from later where later.measure = earlier.measure "  # noqa: S608
+        "and later.level = earlier.level and later.area = earlier.area and later.year = earlier.year) "
+        "and not exists (from covered where covered.measure = earlier.measure and covered.level = earlier.level "
+        "and covered.year = earlier.year and covered.division <> earlier.division)"
+    )
+    connection.execute("drop table later")
+    connection.execute("drop table covered")
+
+
+def _fill_gaps(connection: duckdb.DuckDBPyConnection) -> None:
+    """An area without a row where others have one gets one that says so; one without a shape stops the build."""
+    pairs = connection.execute(f"select distinct level, division from base where {LARGE}").fetchall()  # noqa: S608
+    known = [(level, division, area.key) for level, division in pairs for area in geography.areas(level, division)]
+    names = ("level", "division", "area")
+    connection.register("known_words", pa.table({name: [row[at] for row in known] for at, name in enumerate(names)}))
+    coded = ", ".join(f"{name}::{name}_word as {name}" for name in names)
+    connection.execute(f"create temp table known as select {coded} from known_words")  # noqa: S608
+    stray = connection.execute(
+        f"select measure, year, area, division from base anti join known using (level, division, area) "  # noqa: S608
+        f"where {LARGE} order by all limit 1"
+    ).fetchone()
+    if stray is not None:
+        raise BuildRefused(f"{stray[0]} {stray[1]}, Gebietsstand {stray[3]}: ohne Fläche: {stray[2]}.")
+    connection.execute(
+        "create temp table wanting as select g.* exclude (present) from "  # noqa: S608  fixed above
+        "(select measure, level, year, division, max(source) as source, count(*) as present from base "
+        f"where {LARGE} group by measure, level, year, division) as g join "
+        "(select level, division, count(*) as wanted from known group by all) using (level, division) "
+        "where present < wanted"
+    )
+    connection.execute(
+        "insert into base select w.measure, w.level, known.area, w.year, null, null, 'unknown', w.division, w.source "
+        "from wanting as w join known using (level, division) "
+        "where not exists (from base where base.measure = w.measure and base.level = w.level "
+        "and base.year = w.year and base.area = known.area)"
+    )

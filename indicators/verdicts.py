@@ -1,0 +1,119 @@
+"""Where the value of an area stands against a chosen comparison, and how that is said in tables and sentences.
+
+The rules are those of `indicators.comparison.verdict`; here they meet rows and records: counts, changes and other years
+are never judged, and a published value without an interval says so.
+"""
+
+from __future__ import annotations
+
+import math
+
+from indicators import comparison
+from indicators.answer import Answer, Comparison, Row
+from indicators.catalogue.records import Indicator
+from indicators.comparison import Method, Verdict, percent
+from indicators.wording import number
+
+A_COUNT = "Anzahl, abhängig von der Größe des Gebiets"
+BECAUSE = {
+    comparison.NO_VALUE: "weil kein Wert vorliegt",
+    comparison.NO_COMPARISON: "weil kein Vergleichswert vorliegt",
+    comparison.NO_INTERVAL: "weil der veröffentlichte Wert kein Intervall hat",
+    comparison.COMPUTED: "weil der berechnete Wert kein Intervall hat",
+    comparison.FEW: "weil es zu wenige Fälle sind",
+    comparison.ITSELF: "weil es das Vergleichsgebiet selbst ist",
+    comparison.OTHER_YEAR: "weil es ein anderes Jahr ist",
+    A_COUNT: "weil Anzahlen von der Größe des Gebiets abhängen",
+}
+"""Reason of a missing verdict -> subordinate clause."""
+WITHOUT = "ohne Signifikanzaussage"
+UNTESTED = (comparison.NO_INTERVAL, comparison.COMPUTED, comparison.OTHER_YEAR)
+"""Here the two numbers may stand side by side, but nothing says whether they differ by more than chance."""
+CHANCE = "Zufallsschwankung"
+INTERVAL = "95 %-Bereich"
+METHOD_NAMES: dict[Method, str] = {
+    "wilson": "Wilson",
+    "byar": f"Byar (unter {comparison.FEW_CASES} Fällen exakt nach Poisson)",
+    "none": "",
+}
+NO_SAMPLE = "beschreibt Zufallsschwankung, nicht Stichprobenfehler"
+
+
+def verdict_of(record: Indicator, row: Row, value: float | None, *, obstacle: str = "") -> Verdict:
+    """A row of a level (not of a change) against a value; `obstacle` as in `comparison.verdict`."""
+    method = comparison.method_of(record)
+    if record.kind == "count":
+        obstacle = obstacle or A_COUNT
+    elif method == "none" and record.kind != "given" and value is not None:
+        obstacle = obstacle or comparison.COMPUTED
+    return comparison.verdict(
+        row.value,
+        row.lower,
+        row.upper,
+        value,
+        direction=record.direction,
+        method=method,
+        numerator=row.numerator,
+        obstacle=obstacle,
+    )
+
+
+def against(answer: Answer, row: Row, held: Comparison, *, other_year: bool = False) -> Verdict:
+    """A row of an answer against what the reader chose to hold it against."""
+    if other_year:
+        return verdict_of(answer.record, row, held.value, obstacle=comparison.OTHER_YEAR)
+    if answer.is_change:
+        return verdict_of(answer.record, row, held.value, obstacle=comparison.COMPUTED)
+    obstacle = comparison.ITSELF if held.label == row.name else ""
+    return verdict_of(answer.record, row, held.value, obstacle=obstacle)
+
+
+def words(found: Verdict) -> str:
+    """`ungünstiger`, `ohne Signifikanzaussage`, `nicht vergleichbar, weil es zu wenige Fälle sind`."""
+    if found.key != "not_compared":
+        return found.words
+    if found.reason in UNTESTED:
+        return WITHOUT
+    return f"{found.words}, {BECAUSE.get(found.reason, f'Grund: {found.reason}')}"
+
+
+def sentence(found: Verdict, label: str, value: str) -> str:
+    """`ungünstiger als Thüringen (10,9)`, `Thüringen 6,4, ohne Signifikanzaussage`."""
+    if found.key == "not_compared":
+        return f"{label} {value}, {words(found)}"
+    return f"{found.words} {'von' if found.key == 'similar' else 'als'} {label} ({value})"
+
+
+def interval(answer: Answer, row: Row) -> str:
+    """`22,1 bis 23,6`; empty where there is none."""
+    if answer.is_change or math.isnan(row.lower) or math.isnan(row.upper):
+        return ""
+    return " bis ".join(number(limit, answer.record.decimals) for limit in (row.lower, row.upper))
+
+
+def has_intervals(answer: Answer) -> bool:
+    """Whether the values of an answer come with 95 % limits."""
+    return not answer.is_change and comparison.method_of(answer.record) != "none"
+
+
+def chance(answer: Answer, row: Row) -> str:
+    """`Zufallsschwankung` where half the interval is more than half the value (S-06), else nothing."""
+    if not has_intervals(answer) or not row.known:
+        return ""
+    return CHANCE if verdict_of(answer.record, row, None).note else ""
+
+
+def grounds(answer: Answer, held: Comparison, *, other_year: bool = False) -> str:
+    """Method, level and points behind the words, in a line (S-09); empty where nothing is compared and no interval."""
+    method = comparison.method_of(answer.record)
+    compared = held.value is not None or other_year
+    if has_intervals(answer):
+        line = f"{percent(comparison.CONFIDENCE)}-Intervall nach {METHOD_NAMES[method]}; {NO_SAMPLE}."
+        if other_year:
+            return f"{line} Zwei Jahre werden nicht auf Unterschied geprüft."
+        told = f" Verglichen wird ein Jahreswert je Gebiet mit dem festen Wert: {held.label}."
+        return line + (told if compared else "")
+    if not compared or (answer.record.kind == "count" and not answer.is_change):
+        return ""
+    made = "Berechnete" if answer.is_change or answer.record.kind != "given" else "Veröffentlichte"
+    return f"{made} Werte ohne Intervall: {WITHOUT}."
