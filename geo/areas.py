@@ -3,7 +3,8 @@
 The table `data/boundaries/areas.csv` is kept by hand: names and types follow BKG VG250 (about 2016-01-01), dates and
 successors the reforms of 2019 and 2021. It holds Germany, Thuringia, 23 districts, the 849 municipalities of 2014 and
 the two municipalities that came into being when an area changed its district. Other mergers of municipalities are not
-in it, so municipalities can be listed for the division `2014` only.
+in it, so of the shipped divisions only `2014` lists municipalities. Divisions and planning areas that were handed in
+(`geo.delivered`) stand beside the table, known from the moment they are added.
 An area is identified by level and key together; keys are text (`16051`, `16051000`), never numbers.
 """
 
@@ -16,11 +17,16 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from geo import delivered
+from geo.delivered import AreaSet
+from geo.echo import shortened
+
 BOUNDARIES = Path(__file__).resolve().parents[1] / "data" / "boundaries"
 
 LEVELS: dict[str, str] = {
     "district": "Landkreise und kreisfreie Städte",
     "municipality": "Gemeinden",
+    "planning_area": "Planungsräume",
     "state": "Thüringen",
     "country": "Deutschland",
 }
@@ -48,6 +54,8 @@ class Area:
     valid_to: date | None
     successor: str
     """Key of the area of the same level that holds all of this one from the day after `valid_to`."""
+    district: str = ""
+    """Of a planning area: the district most of it lies in; its parent is the municipality."""
 
     def exists_on(self, day: date) -> bool:
         """Whether the area is in force on `day`."""
@@ -86,6 +94,7 @@ DIVISIONS: dict[str, Division] = {
         Division("2023", "Gebietsstand 2023/24, gezeichnet auf den Grenzen von 2021", date(2024, 1, 1), "2021"),
     )
 }
+"""The shipped ones; `divisions()` also knows those that were handed in."""
 
 MUNICIPALITIES_TITLE = "Gebietsstand 31.12.2014 (849 Gemeinden)"
 
@@ -99,17 +108,31 @@ def division_of(year: int) -> str:
     return "2021" if year < 2023 else "2023"
 
 
+def divisions() -> dict[str, Division]:
+    """Key -> division: the shipped ones and those that were handed in, each drawn on itself."""
+    found = dict(DIVISIONS)
+    # The title of districts is that of the division, whichever of its levels came first.
+    for known in sorted(delivered.sets(), key=lambda known: known.level):
+        found.setdefault(known.division, Division(known.division, known.title, known.day, known.division))
+    return found
+
+
 def division(key: str) -> Division:
     """The division of that key; raises `UnknownAreaError`."""
-    if key not in DIVISIONS:
-        raise UnknownAreaError(f"Den Gebietsstand „{key}“ gibt es nicht; bekannt sind {', '.join(DIVISIONS)}.")
-    return DIVISIONS[key]
+    if key in DIVISIONS:
+        return DIVISIONS[key]
+    known = divisions()
+    if key not in known:
+        raise UnknownAreaError(f"Den Gebietsstand „{shortened(key)}“ gibt es nicht; bekannt sind {', '.join(known)}.")
+    return known[key]
 
 
 def division_title(level: str, key: str) -> str:
     """How pages and exports name the territorial status of figures of `level` on the division `key`."""
+    if key not in DIVISIONS and (known := delivered.find(level, key)):
+        return known.title
     title = division(key).title
-    return MUNICIPALITIES_TITLE if level == "municipality" else title
+    return MUNICIPALITIES_TITLE if level == "municipality" and key in DIVISIONS else title
 
 
 @lru_cache(maxsize=1)
@@ -137,33 +160,53 @@ def _table() -> dict[tuple[str, str], Area]:
         }
 
 
+@lru_cache(maxsize=64)
+def _areas_of(known: AreaSet) -> dict[str, Area]:
+    """Key -> area of a set that was handed in."""
+    texts = ("key", "name", "full_name", "type", "parent", "district")
+    rows = [{name: str(row[name]) for name in texts} for row in known.areas]
+    return {row["key"]: Area(known.level, valid_from=None, valid_to=None, successor="", **row) for row in rows}
+
+
 def _check_level(level: str) -> None:
     if level not in LEVELS:
-        raise UnknownAreaError(f"Die Ebene „{level}“ gibt es nicht; bekannt sind {', '.join(LEVELS)}.")
+        raise UnknownAreaError(f"Die Ebene „{shortened(level)}“ gibt es nicht; bekannt sind {', '.join(LEVELS)}.")
 
 
 def area(level: str, key: str) -> Area:
     """One area by level and key; raises `UnknownAreaError`."""
     _check_level(level)
-    found = _table().get((level, key))
+    found = _table().get((level, key)) or _handed_in(level).get(key)
     if found is None:
-        raise UnknownAreaError(f"Auf der Ebene „{LEVELS[level]}“ gibt es kein Gebiet mit dem Schlüssel {key}.")
+        named = shortened(key)
+        raise UnknownAreaError(f"Auf der Ebene „{LEVELS[level]}“ gibt es kein Gebiet mit dem Schlüssel {named}.")
     return found
+
+
+def _handed_in(level: str) -> dict[str, Area]:
+    """Key -> area of all sets of a level; where several have a key, as the newest calls it."""
+    return {key: area for known in delivered.of_level(level) for key, area in _areas_of(known).items()}
 
 
 def areas(level: str, division_key: str | None = None) -> tuple[Area, ...]:
     """The areas of a level, by key: all that ever were, or those of one division (Eisenach is none in `2014m`).
 
-    Raises `UnknownAreaError`, also for municipalities on another division than `2014`.
+    Raises `UnknownAreaError`, also where a division is known but not on this level.
     """
     _check_level(level)
-    everything = tuple(area for area in _table().values() if area.level == level)
+    shipped = {area.key: area for area in _table().values() if area.level == level}
     if division_key is None:
-        return everything
+        everything = _handed_in(level) | shipped
+        return tuple(everything[key] for key in sorted(everything))
     wanted = division(division_key)
+    if division_key not in DIVISIONS and (known := delivered.find(level, division_key)):
+        return tuple(_areas_of(known).values())
     if level == "municipality" and wanted.key != "2014":
-        raise UnknownAreaError("Gemeinden liegen nur auf dem Gebietsstand 2014 vor.")
-    return tuple(area for area in everything if area.exists_on(wanted.day) and area.key not in wanted.merged)
+        held = ", ".join(["2014", *(known.division for known in delivered.of_level(level))])
+        raise UnknownAreaError(f"Gemeinden liegen nur auf dem Gebietsstand {held} vor.")
+    if level == "planning_area" or (level == "district" and division_key not in DIVISIONS):
+        raise UnknownAreaError(f"{LEVELS[level]} gibt es auf dem Gebietsstand „{division_key}“ nicht.")
+    return tuple(area for area in shipped.values() if area.exists_on(wanted.day) and area.key not in wanted.merged)
 
 
 def successor(level: str, key: str, day: date) -> str:
@@ -177,6 +220,9 @@ def successor(level: str, key: str, day: date) -> str:
 def district_of(municipality: str, division_key: str) -> str:
     """Key of the district a municipality lies in on a division: Kaltennordheim (16063102) is in 16066 from 2019 on."""
     wanted = division(division_key)
+    known = delivered.find("municipality", division_key) if division_key not in DIVISIONS else None
+    if known and municipality in (here := _areas_of(known)):
+        return here[municipality].parent
     district = area("municipality", successor("municipality", municipality, wanted.day)).parent
     return wanted.merged.get(district, district)
 

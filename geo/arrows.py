@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import shapely
@@ -120,3 +120,30 @@ def arrows(keys: Sequence[str], shapes: Sequence[shapely.Geometry], points: Mapp
     walk = {key: _steps(key, neighbours, points) for key in keys}
     _connect(walk, neighbours, points)
     return walk
+
+
+def arrows_over_gaps(keys: Sequence[str], shapes: Sequence[shapely.Geometry], points: Mapping[str, Point]) -> Walk:
+    """The same for areas that need not touch: an area without a border to the others has the nearest as neighbours."""
+    neighbours = adjacent(keys, shapes)
+    if len(keys) > 1 and len(_reached(neighbours, keys[0])) < len(keys):
+        for one, other in _near(keys, points):
+            neighbours[one].add(other)
+            neighbours[other].add(one)
+    walk = {key: _steps(key, neighbours, points) for key in keys}
+    try:
+        _connect(walk, neighbours, points)
+    except ValueError:
+        # Rather a plain row from west to east than an area no key leads to.
+        row = sorted(keys, key=lambda key: (points[key], key))
+        walk = {key: {} for key in keys}
+        for west, east in pairwise(row):
+            walk[west]["right"], walk[east]["left"] = east, west
+    return walk
+
+
+def _near(keys: Sequence[str], points: Mapping[str, Point]) -> list[tuple[str, str]]:
+    """Pairs of areas with nothing between them: the edges of Delaunay's triangles over the label points."""
+    at = {points[key]: key for key in keys}
+    edges = shapely.get_parts(shapely.delaunay_triangles(shapely.MultiPoint(list(at)), only_edges=True))
+    pairs = [tuple(map(tuple, shapely.get_coordinates(edge))) for edge in edges]
+    return [(at[one], at[other]) for one, other in pairs if one in at and other in at]

@@ -11,12 +11,15 @@ import csv
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from geo import areas
+from geo import areas, delivered
+from geo.delivered import AreaSet
+from geo.echo import shortened
 
 Weights = Literal["population", "area", "employees"]
 Kind = Literal["count", "weighted", "never"]
@@ -32,6 +35,7 @@ CITATION = "BBSR Bonn: Umstiegsschlüssel für Kreise 2018 auf 2020, dl-de/by-2-
 MOVED_SINCE_2021 = frozenset({"16061", "16063", "16064"})
 """Districts that gave or took parts of municipalities on 2023-01-01 or 2024-01-01; no shares are known."""
 
+FIRST_MOVE = date(2023, 1, 1)
 
 _EISENACH = "Eisenach ist zum Wartburgkreis addiert (genau)."
 _MOVES_OF_2019 = "Die Wechsel von Gemeinden zwischen Kreisen am 01.01.2019 sind mit Bevölkerungsanteilen geschätzt"
@@ -67,11 +71,12 @@ class Crosswalk:
         for source, row in self.shares.items():
             for key in (source, *row):
                 require_text(key)
+            named = shortened(source)
             if not all(math.isfinite(share) and share >= 0 for share in row.values()):
-                raise ReformError(f"Im Umstiegsschlüssel hat {source} einen Anteil, der keine Zahl ab null ist.")
+                raise ReformError(f"Im Umstiegsschlüssel hat {named} einen Anteil, der keine Zahl ab null ist.")
             if abs(math.fsum(row.values()) - 1) > TOLERANCE:
                 total = math.fsum(row.values())
-                raise ReformError(f"Die Anteile von {source} ergeben {total:.6f} statt 1; es ginge etwas verloren.")
+                raise ReformError(f"Die Anteile von {named} ergeben {total:.6f} statt 1; es ginge etwas verloren.")
         kept = {
             source: {target: share for target, share in sorted(self.shares[source].items()) if share}
             for source in sorted(self.shares)
@@ -106,7 +111,8 @@ class Crosswalk:
 def require_text(key: object) -> None:
     """Refuse keys that are numbers: `01001` would lose its zero (T-08)."""
     if not isinstance(key, str) or not key:
-        raise ReformError(f"Der Gebietsschlüssel {key!r} ist kein Text; führende Nullen gehen sonst verloren.")
+        named = shortened(repr(key))
+        raise ReformError(f"Der Gebietsschlüssel {named} ist kein Text; führende Nullen gehen sonst verloren.")
 
 
 def of_rows(
@@ -125,7 +131,7 @@ def of_rows(
     shares: dict[str, dict[str, float]] = {}
     for source, target, share in rows:
         if target in shares.setdefault(source, {}):
-            raise ReformError(f"Im Umstiegsschlüssel steht {source} nach {target} doppelt.")
+            raise ReformError(f"Im Umstiegsschlüssel steht {shortened(source)} nach {shortened(target)} doppelt.")
         shares[source][target] = share
     result = Crosswalk(shares, from_division, to_division)
     unknown: set[str] = set()
@@ -137,7 +143,9 @@ def of_rows(
     if known_to is not None:
         unknown |= set(result.parts) - set(known_to)
     if unknown:
-        raise ReformError(f"Der Umstiegsschlüssel nennt unbekannte Gebiete: {', '.join(sorted(unknown))}.")
+        raise ReformError(
+            f"Der Umstiegsschlüssel nennt unbekannte Gebiete: {', '.join(shortened(key) for key in sorted(unknown))}."
+        )
     return result
 
 
@@ -174,8 +182,8 @@ def read(
         try:
             rows.append((line[from_column], line[to_column], float(line[share_column])))
         except ValueError:
-            what = f"„{line[share_column]}“ für {line[from_column]} nach {line[to_column]}"
-            raise ReformError(f"{path.name}, {share_column}: {what} ist kein Anteil.") from None
+            share, old, new = (shortened(line[name]) for name in (share_column, from_column, to_column))
+            raise ReformError(f"{path.name}, {share_column}: „{share}“ für {old} nach {new} ist kein Anteil.") from None
     return of_rows(rows, from_division, to_division)
 
 
@@ -186,9 +194,12 @@ def compose(first: Crosswalk, second: Crosswalk) -> Crosswalk:
     made from it would be too small. Raises `ReformError` when they do not meet in the same division.
     """
     if first.to_division != second.from_division:
-        raise ReformError(f"Gebietsstand „{first.to_division}“ und „{second.from_division}“ passen nicht aneinander.")
+        left, right = shortened(first.to_division), shortened(second.from_division)
+        raise ReformError(f"Gebietsstand „{left}“ und „{right}“ passen nicht aneinander.")
     if single := set(first.parts) ^ set(second.shares):
-        raise UnassignedAreas(f"Nur in einem der beiden Umstiegsschlüssel stehen: {', '.join(sorted(single))}.")
+        raise UnassignedAreas(
+            f"Nur in einem der beiden Umstiegsschlüssel stehen: {', '.join(shortened(key) for key in sorted(single))}."
+        )
     shares: dict[str, dict[str, float]] = {}
     moved = set(second.not_restated)
     for source, row in first.shares.items():
@@ -201,19 +212,32 @@ def compose(first: Crosswalk, second: Crosswalk) -> Crosswalk:
     return Crosswalk(shares, first.from_division, second.to_division, frozenset(moved))
 
 
-@lru_cache(maxsize=32)
 def crosswalk(from_division: str, to_division: str = "2021", weights: Weights = "population") -> Crosswalk:
     """The crosswalk of the districts of Thuringia between two divisions.
 
     2014, 2014m and 2019 lead to 2021, 2014 also to 2019; a division leads to itself. 2023 leads to 2021 area by area,
-    with the districts of the later moves in `not_restated`. The split of 2019 is weighted by `weights` (residents, km²
-    or employees of 2018). Raises `ReformError` where no way leads, `UnknownAreaError` for an unknown division.
+    with the districts of the later moves in `not_restated`, and so does one that was handed in. The split of 2019
+    is weighted by `weights` (residents, km² or employees of 2018). Raises `ReformError` where no way leads,
+    `UnknownAreaError` for an unknown division.
     """
+    shipped = from_division in areas.DIVISIONS
+    return _crosswalk(
+        from_division, to_division, weights, None if shipped else delivered.find("district", from_division)
+    )
+
+
+@lru_cache(maxsize=32)
+def _crosswalk(from_division: str, to_division: str, weights: Weights, handed_in: AreaSet | None) -> Crosswalk:
+    """`handed_in`: the set of the old division where it is no shipped one, so that a newer set is read anew."""
     old, new = ({area.key for area in areas.areas("district", key)} for key in (from_division, to_division))
     if from_division == to_division:
         return identity(old, from_division)
     if (from_division, to_division) == ("2023", "2021"):
         return Crosswalk({key: {key: 1.0} for key in old}, from_division, to_division, MOVED_SINCE_2021)
+    if to_division == "2021" and handed_in and old == new:
+        # Who has the size of before has its borders; the moves of 2023 and 2024 went nearly both ways in one district.
+        moved = MOVED_SINCE_2021 if handed_in.day >= FIRST_MOVE else frozenset()
+        return Crosswalk({key: {key: 1.0} for key in old}, from_division, to_division, moved | set(handed_in.changed))
     if (from_division, to_division) == ("2014", "2021"):
         return compose(crosswalk("2014", "2019", weights), crosswalk("2019", "2021", weights))
     if (from_division, to_division) not in {("2014", "2019"), ("2014m", "2021"), ("2019", "2021")}:
@@ -248,7 +272,7 @@ def note(from_division: str, kind: Kind) -> str:
 
     `kind`: counts and ratios made from them, published rates that are weighted, or what stops at the reform.
     """
-    if from_division == "2023":
+    if from_division == "2023" or (from_division not in areas.DIVISIONS and crosswalk(from_division).not_restated):
         return _NOT_RESTATED
     if not crosswalk(from_division).changed:
         return ""

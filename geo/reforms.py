@@ -27,6 +27,7 @@ import pandas as pd
 
 from geo import areas
 from geo.crosswalks import Crosswalk, ReformError, UnassignedAreas, require_text
+from geo.echo import shortened
 
 COLUMNS = "area year value status sign division source mark".split()
 CONTAINS: Mapping[str, tuple[str, ...]] = {"05334": ("05313", "05354")}
@@ -192,10 +193,12 @@ def _refuse_strangers(frame: pd.DataFrame, crosswalk: Crosswalk) -> None:
         raise ReformError("Verschiedene Gebietsebenen lassen sich nicht zusammen umrechnen.")
     divisions = set(frame["division"]) if "division" in frame else set()
     if crosswalk.from_division and divisions - {crosswalk.from_division}:
-        stands = ", ".join(sorted(map(str, divisions)))
+        stands = shortened(", ".join(sorted(map(str, divisions))))
         raise ReformError(f"Die Zahlen stehen auf „{stands}“, der Umstiegsschlüssel auf „{crosswalk.from_division}“.")
     if lacking := keys - set(crosswalk.shares):
-        raise UnassignedAreas(f"Diese Gebiete stehen nicht im Umstiegsschlüssel: {', '.join(sorted(lacking))}.")
+        raise UnassignedAreas(
+            f"Diese Gebiete stehen nicht im Umstiegsschlüssel: {', '.join(shortened(key) for key in sorted(lacking))}."
+        )
 
 
 def refuse_double_counting(keys: Iterable[str], year: int) -> None:
@@ -251,10 +254,11 @@ def division_from_text(text: str, year: int | None = None) -> str:
     of the figures. Only where the text itself says that every year has its own (`jeweiliger Gebietsstand`) does `year`
     decide. Titles of our own divisions are understood. Raises `ReformError` for a text that names none or several.
     """
-    found = {key for key, division in areas.DIVISIONS.items() if division.title in text}
+    titles = {key: division.title for key, division in areas.divisions().items()}
+    found = {key for key, title in titles.items() if title in text}
     rest = text
     for key in found:
-        rest = rest.replace(areas.DIVISIONS[key].title, "")
+        rest = rest.replace(titles[key], "")
     for mention in MENTION.finditer(rest):
         # What belongs to the mention ends with the line, a semicolon or „Stand“, which is the day of the table.
         words = re.split(r"[;\n]|\bStand\b", rest[mention.end() :], maxsplit=1)[0]
@@ -266,7 +270,7 @@ def division_from_text(text: str, year: int | None = None) -> str:
             found.add(division_on(_date(day)))
     if len(found) != 1:
         what = f"mehrere Gebietsstände ({', '.join(sorted(found))})" if found else "keinen Gebietsstand"
-        raise ReformError(f"Der Text nennt {what}: „{text.strip()[:120]}“")
+        raise ReformError(f"Der Text nennt {what}: „{shortened(text)}“")
     return found.pop()
 
 
@@ -279,4 +283,4 @@ def _date(match: re.Match[str]) -> date:
     try:
         return date(year, month, int(match["d"] or match["id"] or match["nd"] or 1))
     except ValueError:
-        raise ReformError(f"„{match['text']}“ ist kein Datum.") from None
+        raise ReformError(f"„{shortened(match['text'])}“ ist kein Datum.") from None
