@@ -12,7 +12,7 @@ from dashboard import theme
 from dashboard.figures import classes
 from dashboard.figures.classes import Classing
 from geo import boundaries
-from indicators import tables
+from indicators import measures, tables
 from indicators.answers import Answer, Row
 from indicators.catalogue import catalogue
 from indicators.wording import DIRECTION_WORDS, number
@@ -20,6 +20,8 @@ from indicators.wording import DIRECTION_WORDS, number
 LARGEST_RADIUS = 62.0
 """Of the circle of the largest count, in units of the drawing (1000 wide)."""
 NO_VALUE, NO_AREA = -1, -2
+PLAIN = str.maketrans({".": None, ",": ".", "−": "-", "+": None})
+"""From a number as a German page prints it to one a program reads."""
 
 
 def is_circles(answer: Answer) -> bool:
@@ -122,6 +124,7 @@ def _circle_class(row: Row | None) -> int:
 
 
 def _largest(answer: Answer) -> float:
+    """The largest count of all years; 1 where all are zero, NaN where none is known."""
     return float(answer.frame["value"].abs().max()) or 1.0
 
 
@@ -135,6 +138,8 @@ def _radii(answer: Answer, rows: dict[str, Row], keys: list[str]) -> list[float]
 def circle_legend(answer: Answer) -> list[dict[str, Any]]:
     """Three circles to read the sizes by: a round number near the largest, a quarter and a twentieth of it."""
     largest = _largest(answer)
+    if math.isnan(largest):  # withheld from end to end
+        return []
     top = _round_down(largest)
     return [
         {"label": number(size, answer.record.decimals), "size": round(LARGEST_RADIUS * math.sqrt(size / largest), 1)}
@@ -161,11 +166,22 @@ def packed(series: dict[str, Any]) -> dict[str, Any]:
         }
         light["labels"] = _once({year: parts[0] for year, parts in light["legend"].items()})
         light["legend"] = {year: parts[1] for year, parts in light["legend"].items()}
+    for highest_first in (True, False):
+        if all(_ranks_told(series["text"][year], highest_first) == ranks for year, ranks in series["rank"].items()):
+            # The printed numbers tell their ranks; only what would say something else has to travel.
+            light["rank"] = "highest" if highest_first else "lowest"
     for key in ("shapes", "note", "ranked"):
         light[key] = _once(series[key])
     for key in ("status", "statuses"):
         light[key] = {year: part for year, part in series[key].items() if part}
     return light
+
+
+def _ranks_told(texts: list[str], highest_first: bool) -> list[int]:
+    """The ranks a reader of the printed numbers would give, as in the payload; as `map_series.js` works them out."""
+    printed = [float(text.translate(PLAIN)) if text else math.nan for text in texts]
+    found = measures.ranks(printed, highest_first=highest_first)
+    return [0 if place is None else -place[0] if place[1] else place[0] for place in found]
 
 
 def _once(by_year: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.figures import map_series
+from dashboard.figures.classes import Classing
+from indicators import answers
+from indicators.catalogue import catalogue
 from tests.browser.conftest import Watch
 
 FIRST = "/"
@@ -387,3 +391,17 @@ def test_the_tooltip_says_interval_and_comparison_of_the_year_shown(page: Page, 
     open_atlas(page, site, "?indicator=unemployment_rate")
     page.hover("#atlas-map path[data-area='16054']")
     expect(page.locator(".map-tooltip")).to_contain_text("ohne Signifikanzaussage")
+
+
+def test_the_browser_reads_from_the_printed_numbers_the_ranks_that_were_worked_out_here(page: Page, site: str) -> None:
+    open_atlas(page, site)
+    whole = {
+        indicator: map_series.payload(answers.values(indicator, level=level), Classing())
+        for indicator in catalogue().indicators
+        for level in answers.levels(indicator)[:1]
+    }
+    light = {indicator: map_series.packed(series) for indicator, series in whole.items()}
+    assert sum(isinstance(series["rank"], str) for series in light.values()) > 100
+    told = page.evaluate("(all) => Object.fromEntries(Object.entries(all).map(([k, v]) => "
+                         "[k, window.dashboard_map.unpack(v).rank]))", light)  # fmt: skip
+    assert told == {indicator: series["rank"] for indicator, series in whole.items()}
