@@ -39,3 +39,8 @@ class DataSelection:
     def query(self) -> str:
         """For the address bar and for downloads."""
         return urlencode({"series": self.series, "level": self.level})
+
+
+def page_of(indicator: str) -> str:
+    """Where an indicator is described."""
+    return f"/daten?indicator={indicator}"

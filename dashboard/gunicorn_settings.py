@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.test import Client
 
+from dashboard.roles import refuse_unfit
 from dashboard.serving import refuse_debugging
 from dashboard.settings import refuse_unfinished
 
@@ -35,6 +36,7 @@ def on_starting(_: Any) -> None:
     try:
         refuse_debugging(os.environ)
         refuse_unfinished(HOST)
+        refuse_unfit(os.environ)
         with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((HOST, int(PORT)))

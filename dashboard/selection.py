@@ -45,7 +45,7 @@ class Selection:
     @classmethod
     def of(cls, /, **raw: Any) -> Selection:
         """The nearest sensible choice for anything at all, wrong types included."""
-        book = catalogue().indicators
+        book = answers.offered()
         indicator = raw.get("indicator")
         indicator = indicator if isinstance(indicator, str) and indicator in book else DEFAULT_INDICATOR
         if not (possible := map_levels(indicator)):  # a record whose planning areas nobody has handed in

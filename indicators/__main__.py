@@ -85,7 +85,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_index(commands)
     _add_profile(commands)
     _add_overview(commands)
-    _add_attack(commands)
     _add_fetch(commands)
     _add_intake(commands)
     return parser
@@ -133,14 +132,6 @@ def _add_overview(commands: Any) -> None:
     overview.set_defaults(run=_overview)
 
 
-def _add_attack(commands: Any) -> None:
-    attack = commands.add_parser("attack", help="prüfen, ob sich Zurückgehaltenes aus eigenen Lieferungen errechnen lässt")
-    shape = attack.add_mutually_exclusive_group()
-    shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
-    shape.add_argument("--json", action="store_true", help="JSON")
-    attack.set_defaults(run=_attack)
-
-
 def _add_index(commands: Any) -> None:
     index = commands.add_parser("index", help="den Sozialindex der Kreise zeigen")
     index.add_argument("--weights", metavar="GEWICHTE", help="sgb2_children_rate=2,unemployment_rate=1")
@@ -156,15 +147,16 @@ def _add_index(commands: Any) -> None:
 
 
 def _build(chosen: argparse.Namespace) -> None:
-    from indicators import versions
+    from indicators import sheet_files, versions
 
     if not chosen.force and versions.is_fresh():
         print(f"Datenbestand {versions.current_version()} ist aktuell.")
-        return
-    from indicators.building import build
+    else:
+        from indicators.building import build
 
-    print(f"Datenbestand {build(force=chosen.force)[0]} gebaut.")
-    _prepare_sheets()
+        print(f"Datenbestand {build(force=chosen.force)[0]} gebaut.")
+    if not sheet_files.place_of(versions.current_version()).exists():
+        _prepare_sheets()
 
 
 def _prepare_sheets() -> None:
@@ -271,21 +263,6 @@ def _compare(chosen: argparse.Namespace) -> None:
         print(relation_tables.json_text(asked))
     else:
         print("\n".join(relation_tables.lines(asked, found)))
-
-
-def _attack(chosen: argparse.Namespace) -> None:
-    import json
-
-    from indicators import confidentiality
-
-    found = confidentiality.standing()
-    if chosen.csv:
-        sys.stdout.buffer.write(confidentiality.german_csv(found).encode("utf-8"))
-    elif chosen.json:
-        print(json.dumps(confidentiality.as_json(found), ensure_ascii=False, indent=1))
-    else:
-        print("\n".join(confidentiality.lines(found)))
-    confidentiality.require_all_stand(found)
 
 
 def _fetch(chosen: argparse.Namespace) -> None:

@@ -8,7 +8,7 @@ status, sign, division, source, mark`. An unknown value is NaN, and `status` say
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -64,6 +64,13 @@ def data_version() -> str:
     return versions.current_version()
 
 
+def _said_of_levels(record: Indicator, level: str) -> str:
+    held = levels(record.id)
+    if not set(held) & set(series.LOCAL_LEVELS):
+        return f"Für „{record.short_title}“ sind noch keine Zahlen geladen."
+    return f"„{record.short_title}“ liegt auf der Ebene „{level}“ nicht vor. Möglich: {', '.join(held)}."
+
+
 def indicator(indicator_id: str) -> Indicator:
     """The record of an indicator. Raises UnknownChoice with the nearest ids."""
     known = catalogue().indicators
@@ -102,8 +109,7 @@ def values(
     found = whole(indicator_id, level, territory, division or "")
     frame = found.frame
     if frame.empty:
-        held = ", ".join(levels(indicator_id))
-        raise UnknownChoice(f"„{record.short_title}“ liegt auf der Ebene „{level}“ nicht vor. Möglich: {held}.")
+        raise UnknownChoice(_said_of_levels(record, level))
     if year is None and areas is None:
         return found.handed_out()
     if year is not None:
@@ -165,8 +171,15 @@ def overview() -> list[dict[str, Any]]:
 
 
 def levels(indicator_id: str) -> list[str]:
-    """The levels an indicator has values on, as its record says (a test holds the record to it)."""
-    return list(indicator(indicator_id).levels)
+    """The levels of an indicator's record on which there are figures: of one's own they may still be missing."""
+    record = indicator(indicator_id)
+    held = series.local_levels(record)
+    return [level for level in record.levels if level in held or level not in series.LOCAL_LEVELS]
+
+
+def offered() -> Mapping[str, Indicator]:
+    """The indicators that have figures for areas below the state, in the order of the menu."""
+    return {key: record for key, record in catalogue().indicators.items() if series.local_levels(record)}
 
 
 def ranking(answer: Answer, year: int) -> list[Row]:

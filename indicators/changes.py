@@ -36,7 +36,10 @@ def change(answer: Answer, years: int = CHANGE_YEARS) -> Answer:
     marks = [strongest("computed", *pair) for pair in pairs]  # a change is no surer than either of its years
     frame = frame.assign(
         value=pd.Series(difference, index=frame.index).where(known),
-        status=frame["status"].where(frame["value"].isna(), "not_comparable").mask(small, "unreliable").mask(known, "value"),
+        status=frame["status"]
+        .where(frame["value"].isna(), "not_comparable")
+        .mask(small, "unreliable")
+        .mask(known, "value"),
         mark=marks,
         sign=None,
         # A change has no limits and gives no counts away.

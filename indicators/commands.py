@@ -1,4 +1,4 @@
-"""The commands around deliveries: check, load, history, versions, rollback, template."""
+"""The commands around deliveries: check, load, history, versions, rollback, template, attack."""
 
 from __future__ import annotations
 
@@ -36,6 +36,20 @@ def add(commands: Any) -> None:
     history.set_defaults(run=_history)
     kept = commands.add_parser("versions", help="die aufgehobenen Datenbestände zeigen")
     kept.set_defaults(run=_versions)
+    template = commands.add_parser("template", help="Vorlage und Beschreibung für eine eigene Tabelle schreiben")
+    template.add_argument("name", metavar="NAME", help="wie die Kennzahl heißen soll, z. B. „Plätze in Kitas“")
+    template.add_argument(
+        "--level", metavar="EBENE", default="district", help="district, municipality oder planning_area"
+    )
+    template.add_argument("--folder", metavar="ORDNER", type=Path, help="wohin; ohne Angabe data/own")
+    template.set_defaults(run=_template)
+    attack = commands.add_parser(
+        "attack", help="prüfen, ob sich Zurückgehaltenes aus eigenen Lieferungen errechnen lässt"
+    )
+    shape = attack.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
+    shape.add_argument("--json", action="store_true", help="JSON")
+    attack.set_defaults(run=_attack)
 
 
 def _add_file(parser: Any) -> None:
@@ -126,3 +140,24 @@ def _versions(_: argparse.Namespace) -> None:
     for facts in versions.kept():
         mark = "in Gebrauch" if facts.version == current else ""
         print(f"{facts.version}  {facts.built}  {len(facts.loads)} Lieferungen  {mark}".rstrip())
+
+
+def _template(chosen: argparse.Namespace) -> None:
+    from indicators import versions
+    from indicators.deliveries import template
+
+    for path in template.command(chosen.folder or versions.own_records(), chosen.name, chosen.level):
+        print(path)
+
+
+def _attack(chosen: argparse.Namespace) -> None:
+    from indicators import confidentiality
+
+    found = confidentiality.standing()
+    if chosen.csv:
+        sys.stdout.buffer.write(confidentiality.german_csv(found).encode("utf-8"))
+    elif chosen.json:
+        print(json.dumps(confidentiality.as_json(found), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(confidentiality.lines(found)))
+    confidentiality.require_all_stand(found)

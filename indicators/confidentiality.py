@@ -78,7 +78,7 @@ def standing() -> Standing:
 def require_all_stand(found: Standing) -> None:
     """Raises CellsFell when one cell fell."""
     if found.fell:
-        raise CellsFell(f"Nicht bestanden: {_cells(found.fell)} von {found.withheld} lassen sich errechnen.")
+        raise CellsFell(f"Nicht bestanden. Errechenbar: {_cells(found.fell)} von {found.withheld}.")
 
 
 def summary(found: Standing) -> str:
@@ -88,8 +88,8 @@ def summary(found: Standing) -> str:
     if not found.withheld:
         return "Dieser Datenbestand enthält eigene Lieferungen; darin ist keine Zelle zurückgehalten."
     return (
-        f"{_cells(found.withheld)} sind zurückgehalten. Versucht wurde, sie aus allen gezeigten Zahlen zu errechnen: "
-        f"{found.withheld - found.fell} halten stand, {found.fell} lassen sich errechnen."
+        f"Zurückgehalten: {_cells(found.withheld)}. Versucht wurde, sie aus allen gezeigten Zahlen zu errechnen. "
+        f"Halten stand: {found.withheld - found.fell}; errechenbar: {found.fell}."
     )
 
 

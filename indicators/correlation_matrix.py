@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from indicators import pairs, relations
+from indicators import answers, pairs, relations
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
 from indicators.measures import Floats
@@ -152,7 +152,7 @@ def masked_correlations(values: Floats, method: Method) -> Floats:
 
 def _rates(key: str) -> list[Indicator]:
     """All rates of a set; those with longer series first, so that what is cut off is what meets few others."""
-    records = catalogue().indicators.values()
+    records = answers.offered().values()
     if key != CORE and key not in catalogue().departments:
         raise NotRelatable("Diese Auswahl von Indikatoren gibt es nicht.")
     found = [one for one in records if pairs.is_offered(one) and (one.core if key == CORE else key in one.departments)]

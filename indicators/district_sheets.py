@@ -7,7 +7,6 @@ another one. A store that cannot be written to is no obstacle, only slow.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from indicators import answers, versions
+from indicators import answers, sheet_files
 from indicators.answers import Answer, Comparison, Row, UnknownChoice
 from indicators.catalogue import catalogue
 from indicators.restating import RESTATED
@@ -76,7 +75,7 @@ def spread_of(values: Sequence[float]) -> Spread | None:
 
 @lru_cache(maxsize=2)
 def _sheets(version: str) -> dict[str, Sheet]:
-    place = versions.folder() / f"districts-{version}-{made_by()}.parquet"
+    place = sheet_files.place_of(version)
     frame = _read(place)
     if frame is None:
         frame = _asked()
@@ -120,16 +119,6 @@ def _asked() -> pd.DataFrame:
             continue
     # Rows without a value may lack numerator and denominator altogether, which pandas would warn about.
     return pd.concat([frame.astype({"sign": "object"}) for frame in frames], ignore_index=True)
-
-
-@lru_cache(maxsize=1)
-def made_by() -> str:
-    """Eight hex digits that change with every record and every line of code behind the answers."""
-    here = Path(__file__).resolve().parent
-    digest = hashlib.sha256()
-    for path in sorted([*here.rglob("*.py"), *here.rglob("*.yaml"), *(here.parent / "geo").glob("*.py")]):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:8]
 
 
 def _read(place: Path) -> pd.DataFrame | None:

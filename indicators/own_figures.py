@@ -1,7 +1,7 @@
 """Rates and changes made of figures that no office has published: shown only where they tell of more than a few people.
 
-The counts themselves have passed `indicators.guarding` when the version was built; here it is about what is made of them.
-Figures that an office has published are left alone.
+The counts themselves have passed `indicators.guarding` when the version was built; here it is about what is made of
+them. Figures that an office has published are left alone.
 """
 
 from __future__ import annotations
@@ -29,21 +29,33 @@ def guarded_rates(frame: pd.DataFrame, record: Indicator) -> pd.DataFrame:
 
     `frame`: numerator, denominator, value, status (of the numerator), source. A rate that is not shown is `unreliable`.
     """
-    own = are_own(frame["source"]) & frame["value"].notna()
-    for at in frame.index[own]:
-        top, bottom, status = (frame.at[at, name] for name in ("numerator", "denominator", "status"))
-        shown = rate_may_be_shown(
-            top,
-            bottom,
-            smallest_count=record.disclosure.smallest_count,
-            smallest_base=record.disclosure.smallest_base,
-            zero_is_real=status == "zero",
-        )
-        if not shown:
-            frame.loc[at, ["value", "status"]] = [float("nan"), "unreliable"]
-        elif (decimals := decimals_shown(record.decimals, bottom)) < record.decimals:
-            frame.at[at, "value"] = float(measures.round_half_up(frame.at[at, "value"], decimals))
+    own = frame[are_own(frame["source"]) & frame["value"].notna()]
+    if own.empty:
+        return frame
+    cells = list(zip(own["numerator"], own["denominator"], own["status"], strict=True))
+    shown = [_may_be_shown(record, *cell) for cell in cells]
+    hidden = own.index[[not may for may in shown]]
+    rounded = [
+        float(measures.round_half_up(value, decimals))
+        if (decimals := decimals_shown(record.decimals, base)) < record.decimals
+        else value
+        for value, base in zip(own["value"], own["denominator"], strict=True)
+    ]
+    frame.loc[own.index, "value"] = rounded
+    frame.loc[hidden, "value"] = float("nan")
+    frame.loc[hidden, "status"] = "unreliable"
     return frame
+
+
+def _may_be_shown(record: Indicator, numerator: float, denominator: float, status: str) -> bool:
+    wishes = record.disclosure
+    return rate_may_be_shown(
+        numerator,
+        denominator,
+        smallest_count=wishes.smallest_count,
+        smallest_base=wishes.smallest_base,
+        zero_is_real=status == "zero",
+    )
 
 
 def too_small_to_compare(frame: pd.DataFrame, record: Indicator) -> pd.Series:

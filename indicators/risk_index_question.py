@@ -9,7 +9,6 @@ from typing import Any
 
 from indicators import answers, poverty_risk
 from indicators.answers import UnknownChoice
-from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
 
 SPANS = (2, 5)
@@ -91,7 +90,7 @@ class Question:
 
 def candidates() -> dict[str, Indicator]:
     """Every indicator that may be a component, in the order of the menu: a rate with a direction, for districts."""
-    return {record.id: record for record in catalogue().indicators.values() if not _unfit(record)}
+    return {record.id: record for record in answers.offered().values() if not _unfit(record)}
 
 
 def component(key: str) -> Indicator:

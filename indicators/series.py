@@ -53,15 +53,40 @@ def _limits(record: Indicator, frame: pd.DataFrame) -> dict[str, Floats]:
     return {"lower": found.lower, "upper": found.upper}
 
 
-def years_by_indicator() -> dict[str, tuple[int, int]]:
-    """First and last year of every indicator with values for districts or municipalities, from one look."""
+LOCAL_LEVELS = ("district", "municipality", "planning_area")
+
+
+def local_levels(record: Indicator) -> set[str]:
+    """The levels below the state on which all measures of an indicator have rows."""
+    return set.intersection(*(_levels_in(queries.version()).get(name, set()) for name in _series_of(record)))
+
+
+@lru_cache(maxsize=2)
+def _levels_in(_version: str) -> dict[str, set[str]]:
+    """Measure -> levels it has rows on, kept by version."""
     spans = queries.coverage()
-    spans = spans[spans["level"].isin(["district", "municipality"])]
-    first, last = spans.groupby("measure")["first_year"].min(), spans.groupby("measure")["last_year"].max()
+    return {str(measure): set(rows["level"]) for measure, rows in spans.groupby("measure")}
+
+
+def years_by_indicator() -> dict[str, tuple[int, int]]:
+    """First and last year of every indicator with values for areas below the state, from one look.
+
+    Indicators of one's own whose figures were not delivered yet are left out.
+    """
+    spans = queries.coverage()
+    spans = spans[spans["level"].isin(LOCAL_LEVELS)]
+    first, last = spans.groupby("measure")["first_year"].min().to_dict(), spans.groupby("measure")["last_year"].max()
     result: dict[str, tuple[int, int]] = {}
     for record in catalogue().indicators.values():
-        result[record.id] = _span(record, first.to_dict(), last.to_dict())
+        if all(name in first for name in _series_of(record)):
+            result[record.id] = _span(record, first, last.to_dict())
     return result
+
+
+def _series_of(record: Indicator) -> set[str]:
+    """The measures an indicator's values are made of."""
+    terms = {term.measure for term in record.counts} | {part.measure for part in record.given}
+    return terms.union(*(_series_of(catalogue().indicators[name]) for name in record.factors))
 
 
 def _span(record: Indicator, first: dict[str, int], last: dict[str, int]) -> tuple[int, int]:

@@ -171,7 +171,7 @@
       };
       timer = setTimeout(ask, ASK_AGAIN / 2);
       return () => { gone = true; clearTimeout(timer); };
-    }, [props.address]);
+    }, [props]);
     return h("div", { id: props.id },
       h("p", { role: "status" }, h("progress", { "aria-label": "Fortschritt" }), " " + words + " …"),
       h(Said, { text: said }));

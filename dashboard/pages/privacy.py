@@ -20,7 +20,9 @@ def layout(**_: object) -> Component:
         TITLE,
         entered,
         ("operator", "data_protection"),
-        html.P("Diese Anwendung zeigt Statistiken. Sie braucht keine Anmeldung und fragt nichts über Sie ab."),
+        html.P(
+            "Diese Anwendung zeigt Statistiken. Wer sie liest, braucht keine Anmeldung und wird nach nichts gefragt."
+        ),
         *_what_happens(entered),
         *_who_answers(entered),
         *_rights(),
@@ -41,8 +43,16 @@ def _what_happens(entered: settings.Settings) -> list[Component]:
         html.P(["Rechtsgrundlage: ", *legal.lines(entered.data_protection.legal_basis)]),
         html.H2("Keine Cookies, keine Dritten"),
         html.P(
-            "Die Anwendung setzt keine Cookies und speichert nichts über Sie oder Ihre Auswahl in Ihrem Browser. "
-            "Er darf nur Dateien der Anwendung, etwa Kartenumrisse, zwischenspeichern, damit die Seite schneller lädt."
+            "Beim Lesen gilt: Die Anwendung setzt keine Cookies und speichert nichts über Sie oder Ihre Auswahl in "
+            "Ihrem Browser. Er darf nur Dateien der Anwendung, etwa Kartenumrisse, zwischenspeichern, damit die Seite "
+            "schneller lädt."
+        ),
+        html.P(
+            "Nur für die Verwaltung gibt es eine Ausnahme: Wer sich auf der Seite „Daten“ anmeldet, um Dateien zu "
+            "laden, erhält ein Cookie, das diese Anmeldung festhält und nach 30 Minuten abläuft. Zu jeder geladenen "
+            "Datei werden Name, Zeitpunkt, Dateiname und Prüfsumme gespeichert. Nach einem falschen Passwort merkt "
+            "sich der Server eine Viertelstunde lang ein Kennzeichen der IP-Adresse, aus dem sie sich nicht ablesen "
+            "lässt."
         ),
         html.P(
             "Schriften, Karten und Programmteile kommen von diesem Server, nichts wird bei Dritten abgerufen. Klicken "

@@ -70,7 +70,7 @@ def indicators(department: str) -> list[dict[str, Any]]:
             "star": record.core,
             "words": [record.short_title, *record.search_words],
         }
-        for record in book.indicators.values()
+        for record in answers.offered().values()
         if not department or department in record.departments
     ]
 
@@ -116,7 +116,7 @@ def against(level: str) -> list[dict[str, Any]]:
 def menu(department: str | None, indicator: str) -> tuple[Any, Any]:
     """The menu of a department; the indicator stays as it is even if the department does not list it."""
     known = department if department in catalogue().departments else ""
-    return indicators(known or ""), no_update if indicator in catalogue().indicators else Selection().indicator
+    return indicators(known or ""), no_update if indicator in answers.offered() else Selection().indicator
 
 
 def labelled(words: dict[str, str]) -> list[dict[str, str]]:

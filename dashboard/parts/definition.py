@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from dash import html
+from dash import dcc, html
 
+from dashboard.data_selection import page_of
 from dashboard.figures import trend
 from dashboard.parts.sentence import citation, reference
 from indicators.answers import Answer
@@ -41,6 +42,7 @@ def card(answer: Answer, year: int, selected: tuple[str, ...]) -> list[html.Div 
         ),
         html.H3("Quelle"),
         html.P(citation(answer, year), id="atlas-source"),
+        html.P(dcc.Link("Beschreibung, Quellen und Lücken dieses Indikators", href=page_of(record.id))),
     ]
 
 

@@ -143,7 +143,7 @@ def _members(raw: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _rate(value: Any, default: str) -> str:
-    book = catalogue().indicators
+    book = answers.offered()
     return value if isinstance(value, str) and value in book and pairs.is_offered(book[value]) else default
 
 

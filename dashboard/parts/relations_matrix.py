@@ -8,8 +8,7 @@ from dash import html
 
 from dashboard.figures import correlations
 from dashboard.parts.relations_choice import Choice
-from indicators import correlation_matrix, pairs, relation_words
-from indicators.catalogue import catalogue
+from indicators import answers, correlation_matrix, pairs, relation_words
 
 FEWEST = 2
 TOO_FEW = "Bitte mindestens zwei Indikatoren auswählen."
@@ -68,7 +67,7 @@ def left_out(group: str) -> str:
     if group == correlation_matrix.OWN:
         return ""
     if group == correlation_matrix.CORE:
-        counts = [one.short_title for one in catalogue().indicators.values() if one.core and not pairs.is_offered(one)]
+        counts = [one.short_title for one in answers.offered().values() if one.core and not pairs.is_offered(one)]
         return f"{', '.join(counts)}, weil Anzahlen überall groß sind, wo viele Menschen leben" if counts else ""
     more = correlation_matrix.not_shown(group)
     return f"{more} weitere Indikatoren, weil die Tafel sonst zu groß wird" if more else ""
@@ -102,5 +101,5 @@ def own(chosen: Choice) -> tuple[bool, list[str]]:
 
 def member_options() -> list[dict[str, str]]:
     """Every rate and index that may be chosen, by leading department."""
-    records = correlation_matrix.ordered([one for one in catalogue().indicators.values() if pairs.is_offered(one)])
+    records = correlation_matrix.ordered([one for one in answers.offered().values() if pairs.is_offered(one)])
     return [{"label": record.short_title, "value": record.id, "title": record.title} for record in records]

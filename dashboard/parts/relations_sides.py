@@ -11,14 +11,13 @@ from dashboard.parts.relations_choice import Choice
 from dashboard.parts.sentence import reference
 from indicators import answers, pairs
 from indicators.answers import Answer
-from indicators.catalogue import catalogue
 
 Side = tuple[Answer, int, list[float]]
 
 
 def sides_view(chosen: Choice) -> dict[str, Any]:
     """Both maps, the legend they share, the choices and a note."""
-    book = catalogue().indicators
+    book = answers.offered()
     options = [{"label": f"beide Indikatoren{f', {chosen.year}' if chosen.year else ''}", "value": "both"}]
     options += [
         {"label": f"{book[key].short_title} in zwei Jahren", "value": side}

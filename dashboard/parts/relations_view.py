@@ -15,7 +15,7 @@ from dashboard.figures import bivariate, scatter
 from dashboard.parts import definition, sentence
 from dashboard.parts.graph import EMPTY
 from dashboard.parts.relations_choice import Choice
-from indicators import correlation_matrix, pairs, relation_words
+from indicators import answers, correlation_matrix, pairs, relation_words
 from indicators.catalogue import catalogue
 from indicators.pairs import Pair, Relation
 from indicators.wording import DIRECTION_WORDS
@@ -78,7 +78,7 @@ def pair_view(chosen: Choice) -> dict[str, Any]:
 
 def heading(chosen: Choice, asked: Pair | None) -> list[Any]:
     """Both titles, and the year they meet in."""
-    book = catalogue().indicators
+    book = answers.offered()
     title = f"{book[chosen.x].short_title} und {book[chosen.y].short_title}"
     text = relation_words.common_year(asked) if asked else "Bitte einen anderen Indikator wählen."
     return [html.H1(["Zusammenhänge: ", title], id="relations-title"), html.P(text, className="subtitle")]

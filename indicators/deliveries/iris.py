@@ -7,7 +7,6 @@ First head `gemeindeve22;gemeindeve22name;q_einkst_bev98;...` (abbreviation and 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from indicators.deliveries import delimited, text
@@ -35,8 +34,6 @@ def recognises(file: Delivered) -> bool:
 def read(file: Delivered) -> Reading:
     """The rows of Thuringia. Raises FileRefused where the heads contradict each other or a row does not fit them."""
     shape = text.text_of(file)
-    if shape.encoding in ("cp850", "mac_roman"):
-        shape = replace(shape, encoding="latin-1")  # what IRIS is written in; few umlauts leave a guess open
     rows = delimited.rows_of(file, shape)
     if len(rows) < 3 or tuple(rows[1][1][:2]) != SECOND_HEAD or not (stated := _TERRITORY.fullmatch(rows[0][1][0])):
         raise FileRefused(f"„{file.name}“ hat nicht die zwei Kopfzeilen von IRIS (Gebietskennziffer; Name; …).")

@@ -14,20 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from charset_normalizer import from_bytes
-
-from indicators.deliveries.files import SAMPLE, Delivered
+from indicators.deliveries.encodings import ENCODINGS, encoding_of
+from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 
-ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-16": "UTF-16",
-    "cp1252": "Windows-1252",
-    "latin-1": "Latin-1 (ISO 8859-1)",
-    "cp850": "DOS (Codepage 850)",
-    "mac_roman": "Mac Roman",
-}
-"""Codec -> what a reader calls it."""
 SEPARATORS = {";": "Semikolon", ",": "Komma", "\t": "Tabulator"}
 LINE_ENDS = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 BLANKS = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007"), " ")
@@ -123,42 +113,6 @@ def start_of(file: Delivered) -> str:
 def _decoded(start: bytes, encoding: str) -> str:
     """A beginning that may end amid a letter, without byte order mark."""
     return codecs.getincrementaldecoder(encoding)(errors="replace").decode(start).lstrip("\ufeff")
-
-
-def encoding_of(file: Delivered) -> str:
-    """The codec of a text file: byte order mark, else UTF-8 where all of it is, else what charset-normalizer finds.
-
-    Of the one-byte codecs only those German offices use are asked for; without bytes from 0x80 to 0x9F Windows-1252
-    and Latin-1 are the same and it is called Latin-1.
-    """
-    if file.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    wrong = _first_byte_not_utf8(file)
-    if wrong is None:
-        return "utf-8"
-    with open(file.path, "rb") as opened:
-        opened.seek(max(0, wrong - SAMPLE // 2))
-        sample = opened.read(SAMPLE)
-    found = from_bytes(sample, cp_isolation=["cp1252", "latin_1", "cp850", "mac_roman"]).best()
-    name = "cp1252" if found is None else found.encoding
-    if name in ("cp1252", "latin_1"):
-        return "cp1252" if any(0x80 <= byte <= 0x9F for byte in sample) else "latin-1"
-    return name if name in ENCODINGS else "cp1252"
-
-
-def _first_byte_not_utf8(file: Delivered) -> int | None:
-    """Where the file stops being UTF-8; read in pieces, so that gigabytes fit."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    place = 0
-    with open(file.path, "rb") as opened:
-        while piece := opened.read(1 << 22):
-            held = len(decoder.getstate()[0])
-            try:
-                decoder.decode(piece)
-            except UnicodeDecodeError as error:
-                return place - held + error.start
-            place += len(piece)
-    return place if decoder.getstate()[0] else None
 
 
 def separator_of(text: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass
 
-from tests.bench import atlas, peers, server
+from playwright.sync_api import Browser
+
+from tests.bench import analysis, atlas, peers, server
 from tests.bench.browser import chromium_browser
 from tests.browser.server import served
 
@@ -64,9 +66,23 @@ def rows(times: int) -> list[Row]:
             Row("Jahresregler, 22 Kreise: Bilder je Sekunde", districts["rate"], "1/s", least=50),
             Row("Jahresregler: Anfragen beim Ziehen", districts["requests"], "", most=0),
             Row("Jahresregler, 849 Gemeinden (erfundene Jahre)", municipalities, "1/s", least=25),
+            *across(browser, address, max(times // 2, 3)),
             Row("Arbeitsspeicher eines Workers", server.resident_megabytes(process), "MB", 250),
         ]
-    return found
+    return [*found, Row("Geheimhaltung: 849 Gemeinden, 23 Kreise, 20 Größen", analysis.suppression(), "s", 30)]
+
+
+def across(browser: Browser, address: str, times: int) -> list[Row]:
+    """What works across departments."""
+    index = analysis.weights(browser, address, times)
+    return [
+        Row("Sozialindex, Gewicht bewegt: Karte und Tabelle gezeichnet", index["painted"], "ms", 150),
+        Row("Sozialindex: Rangspannen aus 1.000 Ziehungen gezeichnet", index["bands"] / 1000, "s", 2),
+        Row("Gebietsprofil, alle Indikatoren gezeichnet", analysis.profiles(browser, address, times), "ms", 150),
+        Row("Korrelationstafel, 40 Indikatoren gezeichnet", analysis.matrices(browser, address, times), "ms", 300),
+        Row("Schnittstelle values: Antworten, 2 Worker", analysis.rate(address, analysis.VALUES), "1/s"),
+        Row("Schnittstelle profile: Antworten, 2 Worker", analysis.rate(address, analysis.PROFILE), "1/s"),
+    ]
 
 
 if __name__ == "__main__":

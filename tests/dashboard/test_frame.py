@@ -42,6 +42,7 @@ def test_the_header_names_the_product_and_links_the_pages() -> None:
         ("Gebietsprofil", "/profil"),
         ("Zusammenhänge", "/vergleich"),
         ("Sozialindex", "/sozialindex"),
+        ("Daten", "/daten"),
         ("Was hier fehlt", "/was-fehlt"),
     ]
 

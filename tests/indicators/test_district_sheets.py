@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from indicators import answers, district_sheets, versions
+from indicators import answers, district_sheets, sheet_files, versions
 
 pytestmark = pytest.mark.usefixtures("built_store")
 
@@ -54,7 +54,7 @@ def test_answers_are_asked_for_once_and_then_read(elsewhere: Path, monkeypatch: 
 
 
 def test_a_file_cut_short_is_made_anew(elsewhere: Path) -> None:
-    place = elsewhere / f"districts-{'0' * 12}-{district_sheets.made_by()}.parquet"
+    place = elsewhere / f"districts-{'0' * 12}-{sheet_files.made_by()}.parquet"
     place.write_bytes(b"PAR1 half")
     assert "sgb2_children_rate" in district_sheets._sheets.__wrapped__("0" * 12)
     assert place.stat().st_size > 1000

@@ -172,3 +172,15 @@ def test_a_small_count_that_the_public_can_compute_refuses_the_version(
         guarding.withheld(rows)
     monkeypatch.undo()
     catalogue.cache_clear()
+
+
+def test_an_indicator_whose_figures_were_not_delivered_yet_is_in_no_menu_and_says_so(house: Path) -> None:
+    own_delivery.built()
+    assert own_delivery.COUNTS not in answers.offered()
+    assert "sgb2_children_rate" in answers.offered()
+    with pytest.raises(answers.UnknownChoice, match="Für „Erfundene Mädchen“ sind noch keine Zahlen geladen"):
+        answers.values(own_delivery.COUNTS)
+    own_delivery.lay_down(delivery(districts=1), "first")
+    own_delivery.built("first")
+    assert list(answers.offered()[own_delivery.COUNTS].levels) == answers.levels(own_delivery.COUNTS)
+    assert house.exists()

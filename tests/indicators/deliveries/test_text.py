@@ -40,12 +40,6 @@ def test_the_encoding_is_found_and_said(tmp_path: Path, content: bytes, encoding
     assert [row[0] for _, row in texts.rows_of(file, text)][:2] == ["Kreis", "Sömmerda"]
 
 
-def test_a_letter_far_behind_the_head_still_decides_the_encoding(tmp_path: Path) -> None:
-    plain = "Kreis;Wert\n" + "Greiz;1\n" * 20_000
-    assert texts.encoding_of(written(tmp_path, (plain + "Sömmerda;2\n").encode("latin-1"))) == "latin-1"
-    assert texts.encoding_of(written(tmp_path, (plain + "Sömmerda;2\n").encode())) == "utf-8"
-
-
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_separator_and_line_ends_are_found(tmp_path: Path, separator: str, end: str) -> None:
