@@ -11,7 +11,7 @@ from flask import Flask, Response, jsonify, request
 from dashboard.asking import answering, asked, attachment
 from dashboard.exports import map_sheet
 from dashboard.selection import Selection
-from indicators import answers, tables, territory_notes
+from indicators import answers, derived, tables, territory_notes
 from indicators.answers import Answer, UnknownChoice
 
 MOST_ROWS = 50_000
@@ -43,9 +43,26 @@ def as_json(answer: Answer) -> Response:
         title=answer.record.title,
         unit=answer.record.unit_text,
         data_version=answers.data_version(),
-        note=territory_notes.of_answer(answer),
+        note=note(answer),
+        sources=cited(answer),
         values=tables.records(answer),
     )
+
+
+def note(answer: Answer) -> str:
+    """What must be known of the values: their territory, and that some are not those of the source."""
+    ours = any(derived.of_row(answer, row) for rows in answer.rows.values() for row in rows)
+    whose = "Veränderungen" if answer.is_change else "Werte, deren „mark“ nicht „published“ ist"
+    if answer.record.kind == "count" and not answer.is_change and derived.is_derived(answer.record, ""):
+        whose = "Aus veröffentlichten Anzahlen zusammengezählte Werte"
+    changed = f"{whose}: {derived.OWN_WORK} aus den genannten Quellen." if ours else ""
+    return " ".join(filter(None, (territory_notes.of_answer(answer), changed)))
+
+
+def cited(answer: Answer) -> dict[str, str]:
+    """Key of every source of the values -> how it must be named."""
+    keys = {key for rows in answer.rows.values() for row in rows for key in row.source.split("+")}
+    return {key: tables.citations(key) for key in sorted(keys)}
 
 
 def as_csv(answer: Answer) -> Response:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from flask import Response, jsonify, request
 
+from dashboard.problems import Problem
 from indicators import answers
 from indicators.answers import UnknownChoice
 from indicators.confidentiality import NotAttackable
@@ -14,6 +15,16 @@ from indicators.relations import NotRelatable
 
 Found = TypeVar("Found")
 View = Callable[[], Response | tuple[Response, int]]
+
+
+class Read(Protocol):
+    """A choice out of an address, with what is wrong with it."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]: ...
+
+
+Choice = TypeVar("Choice", bound=Read)
 
 
 def answering(ask: Callable[[], Found], form: Callable[[Found], Response]) -> View:
@@ -44,6 +55,16 @@ def asked(parameters: Collection[str], *, several: str = "") -> dict[str, str]:
     if repeated:
         raise UnknownChoice(f"Mehr als einmal angegeben: {', '.join(repeated)}. {several}".strip())
     return request.args.to_dict()
+
+
+def sound(chosen: Choice) -> Choice:
+    """The choice itself. Raises UnknownChoice when anything in its address is wrong.
+
+    A page shows the nearest view and says so; a file would carry the figures of something else without a word.
+    """
+    if chosen.problems:
+        raise UnknownChoice(" ".join(problem.reason for problem in chosen.problems))
+    return chosen
 
 
 def attachment(text: str, kind: str, name: str) -> Response:

@@ -21,7 +21,7 @@ def map_sheet(chosen: Selection) -> str:
     division = division_title(answer.level, answer.rows[year][0].division)
     missing = "; ".join(f"{item['label']}: {item['count']}" for item in series["statuses"][str(year)])
     notes = [
-        f"{series['legend_title']}, Stand {reference(answer, year)}; {division}.",
+        f"{series['legend_title'].replace('{year}', str(year))}, Stand {reference(answer, year)}; {division}.",
         f"{series['note'][str(year)]} {series['legend_note'][0].upper()}{series['legend_note'][1:]}.",
         f"Nicht dargestellt: {missing}." if missing else "",
         territory_notes.of_answer(answer, year),

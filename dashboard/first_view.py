@@ -19,7 +19,7 @@ from geo import boundaries
 from indicators import tables
 from indicators.answers import Answer
 
-CONTROLS = ("Indikator", "Blick des Amtes", "Ebene", "Anzeige", "Vergleich mit", "Gebiet suchen")
+CONTROLS = ("Indikator", "Blick des Amtes", "Ebene", "Anzeige", "Vergleich mit", "Gebietsstand", "Gebiet suchen")
 """The labels of the toolbar of `pages.atlas`, in its order."""
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify
 
-from dashboard.asking import answering, asked, attachment
+from dashboard.asking import answering, asked, attachment, sound
 from dashboard.overview_selection import OverviewSelection
 from indicators import answers, overview, overview_tables
 from indicators.overview import Overview
 
 PARAMETERS = ("theme", "department", "year", "show")
+OF_PAGE = (*PARAMETERS, "sort")
 
 
 def register(server: Flask) -> None:
     """Add the addresses of the overview to the server."""
     server.add_url_rule("/api/v1/overview.json", "api_overview_json", answering(_found, as_json))
     server.add_url_rule("/api/v1/overview.csv", "api_overview_csv", answering(_found, as_csv))
-    server.add_url_rule("/download/overview.csv", "download_overview", overview_of_view)
+    server.add_url_rule("/download/overview.csv", "download_overview", answering(_of_view, as_csv))
 
 
 def as_json(found: Overview) -> Response:
@@ -29,9 +30,9 @@ def as_csv(found: Overview) -> Response:
     return attachment(overview_tables.german_csv(found), "text/csv", overview_tables.file_name(found, "csv"))
 
 
-def overview_of_view() -> Response:
-    """What the page shows as the German CSV."""
-    return as_csv(OverviewSelection.of(**request.args.to_dict()).overview())
+def _of_view() -> Overview:
+    """What the page shows. Raises UnknownChoice."""
+    return sound(OverviewSelection.of(**asked(OF_PAGE))).overview()
 
 
 def _found() -> Overview:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from indicators import overview
+from dashboard.problems import Problem, Problems, plain, refusal, said
+from indicators import answers, overview
 from indicators.overview import SHOWS, Group, Overview, Show
 
 DEFAULT_GROUP = Group("theme", "existenzsicherung")
 NAME = "name"
+LATEST = "latest"
+"""What the box of years says for every indicator's own latest year."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class OverviewSelection:
     sort: str = NAME
     """`name` or the id of an indicator."""
     descending: bool = False
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    """What was wrong with the address."""
 
     @classmethod
     def of(cls, /, **raw: Any) -> OverviewSelection:
@@ -31,15 +36,11 @@ class OverviewSelection:
         `group` (`theme:bildung`, from the box) goes before `theme` and `department` (from the address); `sort` may
         begin with a minus: descending.
         """
-        group = _group(raw)
-        years = overview.years(group)
-        year = _whole(raw.get("year"))
-        sort = raw.get("sort") if isinstance(raw.get("sort"), str) else NAME
-        column = str(sort).removeprefix("-")
-        known = {NAME, *(sheet.answer.record.id for sheet in overview.members(group))}
-        if column not in known:
-            return cls(group, year if year in years else None)
-        return cls(group, year if year in years else None, column, str(sort).startswith("-"))
+        problems = Problems()
+        group = _group(raw, problems)
+        year = _year(raw.get("year"), group, problems)
+        column, descending = _sort(raw.get("sort"), group, problems)
+        return cls(group, year, column, descending, problems.found)
 
     def overview(self) -> Overview:
         """The figures of this view."""
@@ -62,14 +63,54 @@ def value_of(group: Group) -> str:
     return f"{group.kind}:{group.key}"
 
 
-def _group(raw: dict[str, Any]) -> Group:
+def _group(raw: dict[str, Any], problems: Problems) -> Group:
     """The group asked for; less is shown only where something would be left."""
     known = {value_of(group): group for group in overview.groups()}
     asked = [raw.get("group"), f"theme:{raw.get('theme')}", f"department:{raw.get('department')}"]
     found = next((known[text] for text in asked if isinstance(text, str) and text in known), DEFAULT_GROUP)
+    if not (isinstance(raw.get("group"), str) and raw["group"] in known):
+        _check_group(raw, found, problems)
     show: Show = next((item for item in SHOWS if item == raw.get("show")), "all")
     narrowed = Group(found.kind, found.key, show)
-    return narrowed if overview.members(narrowed) else found
+    if raw.get("show") not in (None, show):
+        reason = refusal(lambda: overview.group_of(DEFAULT_GROUP.key, None, plain(raw["show"])))
+        problems.add(reason, "Gezeigt werden alle Indikatoren.")
+    if overview.members(narrowed):
+        return narrowed
+    problems.add(refusal(lambda: overview.overview(narrowed)), "Gezeigt werden alle Indikatoren.")
+    return found
+
+
+def _check_group(raw: dict[str, Any], found: Group, problems: Problems) -> None:
+    theme, department = (None if raw.get(name) is None else plain(raw[name]) for name in ("theme", "department"))
+    if theme is None and department is None:
+        if raw.get("group") is not None:
+            problems.add(f"„{said(raw['group'])}“ ist kein Themenfeld und kein Amt.", f"Gezeigt wird: {found.title}.")
+        return
+    reason = refusal(lambda: overview.overview(overview.group_of(theme, department)))
+    if reason:
+        problems.add(reason, f"Gezeigt wird: {found.title}.")
+
+
+def _year(value: Any, group: Group, problems: Problems) -> int | None:
+    """A year in which some indicator of the group has a value; None for the latest of each."""
+    year = _whole(value)
+    if year in overview.years(group):
+        return year
+    if value not in (None, LATEST):
+        reason = refusal(lambda: overview.overview(group, answers.year_of(plain(value))))
+        problems.add(reason, "Gezeigt wird jeder Indikator in seinem letzten Jahr.")
+    return None
+
+
+def _sort(value: Any, group: Group, problems: Problems) -> tuple[str, bool]:
+    """The column the rows are sorted by, and whether downwards."""
+    text = value if isinstance(value, str) else NAME
+    column = text.removeprefix("-")
+    if column in {NAME, *(sheet.answer.record.id for sheet in overview.members(group))}:
+        return column, text.startswith("-")
+    problems.add(f"Nach „{said(column)}“ lässt sich hier nicht sortieren.", "Gezeigt werden die Kreise nach Namen.")
+    return NAME, False
 
 
 def _whole(value: Any) -> int:

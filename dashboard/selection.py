@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from dashboard.figures.classes import BASES, METHODS, Classing
+from dashboard.problems import Problem, Problems, plain, refusal, said
 from geo import areas as geography
 from indicators import answers
 from indicators.answers import Answer
@@ -22,6 +23,10 @@ SHOWN = {"value": "Wert", "change": f"Veränderung in {answers.CHANGE_YEARS} Jah
 GROUPS = ("state", "country", "rural", "urban")
 MAP_LEVELS = ("district", "municipality", "planning_area")
 OWN = "planning_area"
+WITH_EISENACH = "Gezeigt wird der Wartburgkreis mit Eisenach."
+QUANTILE = f"Gezeigt werden {METHODS['quantile']}."
+NEWEST = "Gezeigt werden Grenzen aus dem neuesten Jahr."
+ALL_OFFICES = "Gezeigt wird das ganze Menü."
 
 
 @dataclass(frozen=True)
@@ -41,48 +46,78 @@ class Selection:
     basis: str = "newest"
     against: str = "state"
     department: str = ""
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    """What was wrong with the address."""
 
     @classmethod
     def of(cls, /, **raw: Any) -> Selection:
         """The nearest sensible choice for anything at all, wrong types included."""
-        book = answers.offered()
-        indicator = raw.get("indicator")
-        indicator = indicator if isinstance(indicator, str) and indicator in book else DEFAULT_INDICATOR
-        if not (possible := map_levels(indicator)):  # a record whose planning areas nobody has handed in
-            indicator = DEFAULT_INDICATOR
-            possible = map_levels(indicator)
-        asked, _, division = _text(raw.get("level")).partition(":")
-        level = _one_of(asked, possible, possible[0])
-        sets = answers.planning_divisions(indicator) if level == OWN else [""]
+        problems = Problems()
+        indicator = _indicator(raw.get("indicator"), problems)
+        level, division = _level(raw, indicator, problems)
+        one_of = problems.one_of
         draft = cls(
             indicator=indicator,
             level=level,
-            division=_one_of(division or raw.get("division"), sets, sets[0]),
-            show=_one_of(raw.get("show"), SHOWN, "value"),
-            territory=_one_of(raw.get("territory"), answers.TERRITORIES, "merged"),
-            method=_one_of(raw.get("method"), METHODS, "quantile"),
-            classes=min(max(_whole(raw.get("classes"), 5), 3), 7),
-            basis=_one_of(raw.get("basis"), BASES, "newest"),
-            department=_one_of(raw.get("department"), catalogue().departments, ""),
+            division=division,
+            show=one_of(raw.get("show"), SHOWN, "value", "Die Anzeige", "Gezeigt wird der Wert."),
+            territory=one_of(raw.get("territory"), answers.TERRITORIES, "merged", "Den Gebietsbezug", WITH_EISENACH),
+            method=one_of(raw.get("method"), METHODS, "quantile", "Die Klassenbildung", QUANTILE),
+            classes=_classes(raw.get("classes"), problems),
+            basis=one_of(raw.get("basis"), BASES, "newest", "Die Grenzen", NEWEST),
+            department=one_of(raw.get("department"), ["", *catalogue().departments], "", "Das Amt", ALL_OFFICES),
         )
         if draft.show == "change" and not can_change(draft):
+            problems.add(
+                refusal(lambda: answers.changes(indicator))
+                or f"Für „{_title(indicator)}“ gibt es keine zwei Jahre im Abstand von {answers.CHANGE_YEARS} Jahren.",
+                "Gezeigt wird der Wert.",
+            )
             draft = replace(draft, show="value")
-        return draft._fitted(raw)
+        return replace(draft._fitted(raw, problems), problems=problems.found)
 
-    def _fitted(self, raw: Mapping[str, Any]) -> Selection:
+    def _fitted(self, raw: Mapping[str, Any], problems: Problems) -> Selection:
         """Year, areas, method and comparison brought to what the answer holds."""
         answer = self.answer()
-        known = {area.key for area in geography.areas(self.level, self.division or None)}
-        areas = tuple(dict.fromkeys(area for area in _several(raw.get("areas")) if area in known))[:MOST_AREAS]
-        year = _nearest(_whole(raw.get("year"), answer.years[-1]), answer.years)
+        year = self._year(raw.get("year"), answer, problems)
         against = _against(raw.get("against"), answer)
         groups = comparable_groups(answer, year)
         if not (against.startswith("year:") or against in groups or against in comparable_districts(self)):
             against = groups[0] if groups else ""
+        if raw.get("against") not in (None, "", against):
+            shown = "Gezeigt wird der Vergleich mit Thüringen." if against == "state" else "Gezeigt wird kein Vergleich."
+            problems.add(f"Mit „{said(raw['against'])}“ lässt sich hier nicht vergleichen.", shown)
         method = self.method
         if method == "deviation" and answers.comparison(answer, "state", year).value is None:
             method = "quantile"
-        return Selection(**{**asdict(self), "year": year, "areas": areas, "against": against, "method": method})
+            problems.add(f"Für „{_title(self.indicator)}“ gibt es keinen Wert Thüringens, von dem abzuweichen wäre.",
+                         QUANTILE)  # fmt: skip
+        areas = self._areas(raw.get("areas"), problems)
+        return replace(self, year=year, areas=areas, against=against, method=method)
+
+    def _year(self, value: Any, answer: Answer, problems: Problems) -> int:
+        """The year itself where the answer has it, else the nearest."""
+        year = _nearest(_whole(value, answer.years[-1]), answer.years)
+        if value is not None and str(value) != str(year):
+            reason = (
+                refusal(lambda: self._asked(year=answers.year_of(plain(value))))
+                or f"Für {said(value)} gibt es keine Veränderung in {answers.CHANGE_YEARS} Jahren."
+            )
+            problems.add(reason, f"Gezeigt wird {year}.")
+        return year
+
+    def _areas(self, value: Any, problems: Problems) -> tuple[str, ...]:
+        """The areas that exist on this level, each once."""
+        known = {area.key for area in geography.areas(self.level, self.division or None)}
+        asked = _several(value)
+        problems.areas(asked, known, MOST_AREAS, lambda area: refusal(lambda: self._asked(areas=[area])))
+        return tuple(dict.fromkeys(area for area in asked if area in known))[:MOST_AREAS]
+
+    def _asked(self, **more: Any) -> Answer:
+        """The values (never the changes) of this view. Raises UnknownChoice."""
+        return answers.values(
+            self.indicator, level=self.level, territory=self.territory, division=self.division or None, **more
+        )
 
     def answer(self) -> Answer:
         """The values this view shows, all years."""
@@ -98,9 +133,10 @@ class Selection:
         """For the address bar: only what differs from the default, the indicator and year always."""
         standard = Selection()
         kept = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name in ("indicator", "year") or getattr(self, field.name) != getattr(standard, field.name)
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.name != "problems"
+            and (one.name in ("indicator", "year") or getattr(self, one.name) != getattr(standard, one.name))
         }
         return urlencode(
             {key: ",".join(value) if isinstance(value, tuple) else value for key, value in kept.items()}, safe=",:"
@@ -138,12 +174,42 @@ def can_change(chosen: Selection) -> bool:
     return not answer.record.ranks_only and bool(earlier & set(answer.years))
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def _title(indicator: str) -> str:
+    return answers.indicator(indicator).short_title
 
 
-def _one_of(value: Any, known: Any, default: str) -> str:
-    return value if isinstance(value, str) and value in known else default
+def _indicator(value: Any, problems: Problems) -> str:
+    """An indicator a map can show; not one whose planning areas nobody has handed in."""
+    if isinstance(value, str) and value in answers.offered() and map_levels(value):
+        return value
+    if value is not None:
+        reason = refusal(lambda: answers.values(plain(value))) or f"„{said(value)}“ zeigt keine Karte."
+        problems.add(reason, f"Gezeigt wird: {_title(DEFAULT_INDICATOR)}.")
+    return DEFAULT_INDICATOR
+
+
+def _level(raw: Mapping[str, Any], indicator: str, problems: Problems) -> tuple[str, str]:
+    """Level and set of planning areas: `planning_area:planung-jena` or two parts of the address."""
+    possible = map_levels(indicator)
+    asked, _, division = value.partition(":") if isinstance(value := raw.get("level"), str) else (value, "", "")
+    level = asked if isinstance(asked, str) and asked in possible else possible[0]
+    instead = f"Gezeigt wird die Ebene: {geography.LEVELS[level]}."
+    if asked not in (None, level):
+        reason = f"Die Ebene „{said(asked)}“ zeigt die Karte für „{_title(indicator)}“ nicht."
+        problems.add(f"{reason} Möglich: {', '.join(possible)}.", instead)
+    sets = answers.planning_divisions(indicator) if level == OWN else [""]
+    wished = division or raw.get("division")
+    if wished in (None, "") or (isinstance(wished, str) and wished in sets):
+        return level, wished or sets[0]
+    problems.add(refusal(lambda: answers.values(indicator, level=level, division=plain(wished))), instead)
+    return level, sets[0]
+
+
+def _classes(value: Any, problems: Problems) -> int:
+    count = min(max(_whole(value, 5), 3), 7)
+    if value is not None and str(value) != str(count):
+        problems.add(f"„{said(value)}“ Klassen gibt es nicht. Möglich: 3 bis 7.", f"Gezeigt werden {count} Klassen.")
+    return count
 
 
 def _against(value: Any, answer: Answer) -> str:

@@ -49,8 +49,9 @@ def register(server: Flask) -> None:
 
     @server.get("/api/v1/boundaries.geojson")
     def geojson() -> Response | tuple[Response, int]:
-        level, division = request.args.get("level", "district"), request.args.get("division", "2021")
+        level = request.args.get("level", "district")
         try:
+            division = request.args.get("division", boundaries.default_division(level))
             shapes = boundaries.geojson(level, boundaries.drawing_division(division))
         except (boundaries.BoundaryError, UnknownAreaError) as problem:
             return jsonify(error=str(problem)), 400

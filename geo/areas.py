@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -123,8 +124,14 @@ def division(key: str) -> Division:
         return DIVISIONS[key]
     known = divisions()
     if key not in known:
-        raise UnknownAreaError(f"Den Gebietsstand „{shortened(key)}“ gibt es nicht; bekannt sind {', '.join(known)}.")
+        named = ", ".join(offered(known))
+        raise UnknownAreaError(f"Den Gebietsstand „{shortened(key)}“ gibt es nicht; bekannt sind {named}.")
     return known[key]
+
+
+def offered(keys: Iterable[str]) -> list[str]:
+    """The divisions a reader is told of: those that were in force, not the ones made for drawing (`2014m`)."""
+    return [key for key in keys if key not in DIVISIONS or not DIVISIONS[key].merged]
 
 
 def division_title(level: str, key: str) -> str:

@@ -62,6 +62,11 @@ def drawn() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def default_division(level: str) -> str:
+    """The division meant where only a level is named: the last shipped one, of planning areas the one handed in last."""
+    return (DRAWN.get(level) or drawn().get(level) or DRAWN["district"])[-1]
+
+
 def drawing_division(division: str) -> str:
     """The division whose shapes stand for `division` on a map: `2023` is drawn on `2021`. Raises `UnknownAreaError`."""
     return areas.division(division).drawn_on
@@ -75,7 +80,7 @@ def _file(level: str, division: str, pattern: str, own: str) -> Path:
     if division not in areas.DIVISIONS and (handed_in := delivered.find(level, division)):
         return handed_in.folder / own
     if division not in DRAWN.get(level, ()):
-        known = "; ".join(f"{areas.LEVELS[held]}: {', '.join(keys)}" for held, keys in drawn().items())
+        known = "; ".join(f"{areas.LEVELS[held]}: {', '.join(areas.offered(keys))}" for held, keys in drawn().items())
         raise BoundaryError(
             f"Für die Ebene „{shortened(areas.LEVELS.get(level, level))}“ auf dem Gebietsstand „{shortened(division)}“ "
             f"gibt es keine Grenzen. Vorhanden sind – {known}."

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from geo import areas as geography
@@ -179,7 +181,13 @@ def levels(indicator_id: str) -> list[str]:
 
 def offered() -> Mapping[str, Indicator]:
     """The indicators that have figures for areas below the state, in the order of the menu."""
-    return {key: record for key, record in catalogue().indicators.items() if series.local_levels(record)}
+    return _offered(str(versions.path_of(versions.current_version())))
+
+
+@lru_cache(maxsize=2)
+def _offered(_version: str) -> Mapping[str, Indicator]:
+    """Kept by version: every choice of a reader is held against it."""
+    return MappingProxyType({key: item for key, item in catalogue().indicators.items() if series.local_levels(item)})
 
 
 def ranking(answer: Answer, year: int) -> list[Row]:

@@ -230,15 +230,16 @@ def _of(count: int, total: int, what: str) -> str:
 
 
 def _years_told(found: Overview) -> str:
-    """`Die Jahre sind verschieden (2017 bis 2024): Jeder Indikator steht in seinem letzten.`"""
+    """`Die Jahre sind verschieden (2017 bis 2024): Jeder Indikator steht in seinem letzten verfügbaren Jahr.`"""
     if found.year is not None:
         missing = sum(not column.has_values for column in found.columns)
         none = f"{missing} Indikatoren haben" if missing > 1 else "1 Indikator hat"
         return f"Gemeinsames Jahr {found.year}{f'; {none} dafür keinen Wert' if missing else ''}."
     shown = [column.year for column in found.columns]
     if min(shown) == max(shown):
-        return f"Alle im Jahr {shown[0]}, ihrem letzten."
-    return f"Die Jahre sind verschieden ({min(shown)} bis {max(shown)}): Jeder Indikator steht in seinem letzten."
+        return f"Alle Indikatoren stehen im Jahr {shown[0]}, ihrem letzten verfügbaren."
+    span = f"{min(shown)} bis {max(shown)}"
+    return f"Die Jahre sind verschieden ({span}): Jeder Indikator steht in seinem letzten verfügbaren Jahr."
 
 
 def _missing_year(column: Column) -> str:

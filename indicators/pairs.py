@@ -99,7 +99,7 @@ def pair(x: str, y: str, year: int | None = None) -> Pair:
     Raises UnknownChoice for an indicator or year there is not, NotRelatable for counts and for two indicators that
     share no year.
     """
-    first, second = _rate(x), _rate(y)
+    first, second = rate(x), rate(y)
     if x == y:
         raise NotRelatable("Ein Indikator hängt mit sich selbst immer zusammen. Bitte zwei verschiedene wählen.")
     shared = common_years(x, y)
@@ -182,8 +182,8 @@ def _is_usable(row: Row | None) -> bool:
     return row is not None and row.known and row.status not in NOT_RANKED
 
 
-def _rate(indicator_id: str) -> Answer:
-    """The answer of an indicator that may be set against another."""
+def rate(indicator_id: str) -> Answer:
+    """The answer of an indicator that may be set against another. Raises UnknownChoice, NotRelatable for counts."""
     record = answers.indicator(indicator_id)
     if record.kind == "count":
         raise NotRelatable(

@@ -147,6 +147,7 @@ def _record(row: ProfileRow) -> dict[str, Any]:
             "end": trend.end,
             "reason": trend.reason,
             "limited_by": trend.limited_by,
+            "across": trend.across,
             "grounds": trend.grounds,
         },
         "finding": profile_words.sentence(row, row.held[0]),

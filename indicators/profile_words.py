@@ -9,7 +9,7 @@ from geo.areas import division_title
 from indicators import comparison
 from indicators.catalogue import breaks_of, catalogue, caveats_of
 from indicators.comparison import ABOUT_INTERVALS, KEY_WORDS, Verdict, percent
-from indicators.profiles import SIMILAR, Held, Profile, ProfileRow
+from indicators.profiles import SIMILAR, SIMILAR_LABEL, STATE_LABEL, Held, Profile, ProfileRow
 from indicators.similarity import listed
 from indicators.verdicts import A_COUNT, BECAUSE
 from indicators.wording import MARK_WORDS, STATUS_WORDS, about, number
@@ -22,6 +22,11 @@ SHORT = {
     comparison.NO_VALUE: "ohne Wert",
     comparison.FEW: "mit zu wenigen Fällen",
 }
+THAN = {SIMILAR_LABEL: f"der {SIMILAR_LABEL}"}
+BESIDE = {SIMILAR_LABEL: f"dem {SIMILAR_LABEL}"}
+LIKE = {STATE_LABEL: "vom Land", SIMILAR_LABEL: f"vom {SIMILAR_LABEL}"}
+WHOSE = {STATE_LABEL: "Landeswert", SIMILAR_LABEL: SIMILAR_LABEL}
+"""How a comparison is named in a sentence: höher als ..., gegenüber ..., nicht unterscheidbar ..., als es beim ..."""
 NOTHING = "keine Aussage möglich"
 OUTSTANDING = ("better", "worse", "higher", "lower")
 MOST_PER_THEME = 2
@@ -33,7 +38,8 @@ ABOUT_SIMILARITY = (
 ABOUT_RANKS = "Rang 1 ist der größte Bedarf, bei Indikatoren ohne Wertung der höchste Wert."
 ABOUT_TRENDS = (
     "Entwicklungen stehen nur über mindestens fünf Jahre ohne Reihenbruch; veröffentlichte Werte ohne Intervall "
-    "brauchen acht Jahre (Mann-Kendall-Test)."
+    "brauchen acht Jahre (Mann-Kendall-Test). Wo der Zensus 2022 nur den Nenner einer Rate verschiebt, ist er ein "
+    "Ereignis und kein Bruch: Die Entwicklung geht darüber hinweg und sagt es."
 )
 
 
@@ -54,7 +60,7 @@ def short_headline(row: ProfileRow, held: Held) -> str:
         return f"keine Aussage ({'ohne Intervall' if without else SHORT.get(held.verdict.reason, held.verdict.reason)})"
     if held.verdict.key == "similar":
         return KEY_WORDS["similar"]
-    return judged_headline(row, held).replace(f" als {held.label}", "")
+    return judged_headline(row, held).replace(f" als {_named(held)}", "")
 
 
 def judged_headline(row: ProfileRow, held: Held) -> str:
@@ -64,7 +70,7 @@ def judged_headline(row: ProfileRow, held: Held) -> str:
 
 
 def headline(row: ProfileRow, held: Held) -> str:
-    """`auffällig hoch`, `höher als Thüringen`, `nicht unterscheidbar vom Land`, `keine Aussage möglich, weil …`.
+    """`auffällig hoch`, `höher als der Median ähnlicher Kreise`, `nicht unterscheidbar vom Land`, or why not.
 
     Conspicuous is what stands clear of the comparison by its interval and lies in the outer quarter of the districts.
     """
@@ -72,12 +78,10 @@ def headline(row: ProfileRow, held: Held) -> str:
     if found.key == "not_compared":
         return verdict_words(found)
     if found.key == "similar":
-        return (
-            "nicht unterscheidbar vom Land" if held.label == "Thüringen" else f"nicht unterscheidbar von: {held.label}"
-        )
+        return f"nicht unterscheidbar {LIKE.get(held.label, f'von: {held.label}')}"
     if held.value is not None and row.row.value > held.value:
-        return "auffällig hoch" if spread and value >= spread.three_quarters else f"höher als {held.label}"
-    return "auffällig niedrig" if spread and value <= spread.quarter else f"niedriger als {held.label}"
+        return "auffällig hoch" if spread and value >= spread.three_quarters else f"höher als {_named(held)}"
+    return "auffällig niedrig" if spread and value <= spread.quarter else f"niedriger als {_named(held)}"
 
 
 def value_words(row: ProfileRow) -> str:
@@ -95,28 +99,39 @@ def place(row: ProfileRow) -> str:
 
 
 def gap_words(row: ProfileRow, held: Held) -> str:
-    """`rund 1.450 Kinder mehr als beim Landeswert`; nothing without counts."""
+    """`Das sind rund 1.450 Kinder mehr, als es beim Landeswert wären.`; nothing without counts."""
     if held.gap is None or abs(held.gap) < 1:
         return ""
-    whose = "Landeswert" if held.label == "Thüringen" else f"Vergleichswert ({held.label})"
-    return f"{about(held.gap)} {row.record.counted} {'mehr' if held.gap > 0 else 'weniger'} als beim {whose}"
+    more = "mehr" if held.gap > 0 else "weniger"
+    whose = WHOSE.get(held.label, f"Vergleichswert ({held.label})")
+    return f"Das sind {about(held.gap)} {row.record.counted} {more}, als es beim {whose} wären."
 
 
 def sentence(row: ProfileRow, held: Held) -> str:
-    """One finding: indicator, headline, value against comparison, judgement, rank and the gap in persons."""
-    said = headline(row, held)
-    judged = held.verdict.words if held.verdict.key in ("better", "worse") else ""
-    against = ""
-    if held.value is not None and row.row.known:
-        against = f", {held.label} {number(held.value, row.record.decimals)}"
-    parts = [
-        f"{row.record.short_title}: {said}",
-        f"{value_words(row)}{against}",
-        judged,
-        place(row),
-        gap_words(row, held) if held.verdict.key != "similar" else "",
-    ]
-    return "; ".join(part for part in parts if part) + "."
+    """One finding: indicator, value, what can be said of it against the comparison, rank and the gap in persons."""
+    gap = gap_words(row, held) if held.verdict.key != "similar" else ""
+    return f"{row.record.short_title}: {value_words(row)}{_against(row, held)}; {place(row)}. {gap}".strip()
+
+
+def _against(row: ProfileRow, held: Held) -> str:
+    """`, auffällig hoch und ungünstiger als Thüringen (10,9)`; a value that is only named judges nothing."""
+    said, found = headline(row, held), held.verdict
+    if held.value is None or not row.row.known:
+        return f"; {said}"
+    value = number(held.value, row.record.decimals)
+    if found.key == "not_compared":
+        return f", {held.label} {value}; {said}"
+    if found.key == "similar":
+        return f", {said} ({value})"
+    if found.key in ("better", "worse"):
+        return f", {said.removesuffix(f' als {_named(held)}')} und {found.words} als {_named(held)} ({value})"
+    beside = f" gegenüber {BESIDE.get(held.label, held.label)}" if said.startswith("auffällig") else ""
+    return f", {said}{beside} ({value})"
+
+
+def _named(held: Held) -> str:
+    """What a value is higher than: `der Median ähnlicher Kreise`, `Thüringen`, `Jena`."""
+    return THAN.get(held.label, held.label)
 
 
 def trend_words(row: ProfileRow) -> str:

@@ -7,7 +7,7 @@ named; the similar districts are found in the latest year that all structural in
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,17 +17,19 @@ import pandas as pd
 from geo import areas as geography
 from indicators import answers, comparison, trend, verdicts
 from indicators.answers import Row, UnknownChoice
-from indicators.catalogue import nearest
-from indicators.catalogue.records import Indicator
+from indicators.catalogue import nearest, new_bases_of
+from indicators.catalogue.records import BreakKind, Indicator
 from indicators.comparison import Verdict
 from indicators.district_sheets import Sheet, Spread, sheets
 from indicators.restating import RESTATED
 from indicators.similarity import STRUCTURE, SimilarArea, similar_areas
 from indicators.trend import Trend
+from indicators.wording import number_word
 
 MOST_REFERENCES = 3
 SIMILAR_AREAS = 5
 STATE, SIMILAR = "state", "similar"
+STATE_LABEL, SIMILAR_LABEL = "Thüringen", "Median ähnlicher Kreise"
 MAY_OVERLAP = "Zeiträume überlappen sich möglicherweise (gleitendes Mittel)"
 AVERAGED = frozenset({"life_expectancy"})
 """Indicators whose source may average over several years (see their caveats): no trend is claimed (S-08)."""
@@ -98,7 +100,7 @@ def profile(area: str, against: Sequence[str] = (STATE,)) -> Profile:
 
     `against`: one to three of `state`, `similar` and district keys.
     """
-    return _profile(answers.data_version(), area_of(area), _checked(area, against))
+    return _profile(answers.data_version(), area_of(area), checked(area, against))
 
 
 def area_of(text: str) -> str:
@@ -134,7 +136,7 @@ def held(record: Indicator, row: Row, label: str, value: float | None) -> Held:
     return Held(label, value, found, gap)
 
 
-def trend_of(record: Indicator, rows: Sequence[Row], breaks: Sequence[int]) -> Trend:
+def trend_of(record: Indicator, rows: Sequence[Row], breaks: Mapping[int, BreakKind]) -> Trend:
     """The recent trend of one area by the test that suits the indicator."""
     obstacle = trend.RESCALED if record.ranks_only else MAY_OVERLAP if record.id in AVERAGED else ""
     method = comparison.method_of(record)
@@ -149,6 +151,7 @@ def trend_of(record: Indicator, rows: Sequence[Row], breaks: Sequence[int]) -> T
         [row.year for row in rows],
         [row.value for row in rows],
         breaks=breaks,
+        new_bases=new_bases_of(record),
         direction=record.direction,
         obstacle=obstacle,
         **columns,
@@ -191,14 +194,16 @@ def _distance(row: Row, first: Held, spread: Spread | None) -> float | None:
 
 def _label(against: str) -> str:
     if against == STATE:
-        return "Thüringen"
-    return "Median ähnlicher Kreise" if against == SIMILAR else names()[against]
+        return STATE_LABEL
+    return SIMILAR_LABEL if against == SIMILAR else names()[against]
 
 
-def _checked(area: str, against: Sequence[str]) -> tuple[str, ...]:
+def checked(area: str, against: Sequence[str]) -> tuple[str, ...]:
+    """One to three different comparisons, none with the area itself. Raises UnknownChoice."""
     chosen = tuple(dict.fromkeys(against))
     if not 1 <= len(chosen) <= MOST_REFERENCES:
-        raise UnknownChoice(f"Verglichen wird mit einem bis {MOST_REFERENCES} Werten, nicht mit {len(chosen)}.")
+        given = f"angegeben sind {number_word(len(chosen))}" if chosen else "angegeben ist keiner"
+        raise UnknownChoice(f"Verglichen werden kann mit {_allowed(len(chosen))} Werten; {given}.")
     for item in chosen:
         if item not in (STATE, SIMILAR):
             area_of(item)
@@ -207,15 +212,20 @@ def _checked(area: str, against: Sequence[str]) -> tuple[str, ...]:
     return chosen
 
 
+def _allowed(given: int) -> str:
+    most = number_word(MOST_REFERENCES)
+    return f"höchstens {most}" if given else f"einem bis {most}"
+
+
 @lru_cache(maxsize=8192)
 def _trend(_version: str, indicator: str, area: str) -> tuple[Trend, str, tuple[int, ...]]:
     """The trend of an area, the strongest mark among its years, and the breaks of its line."""
     sheet = sheets()[indicator]
-    breaks = tuple(item.at for item in answers.breaks_at(sheet.answer.record, area, RESTATED))
+    breaks = {item.at: item.kind for item in answers.breaks_at(sheet.answer.record, area, RESTATED)}
     found = trend_of(sheet.answer.record, sheet.lines[area], breaks)
     tested = [row.mark for row in sheet.lines[area] if found.start and found.start <= row.year <= (found.end or 0)]
     mark = next((mark for mark in ("estimated", "weighted") if mark in tested), "")
-    return found, mark, breaks
+    return found, mark, tuple(breaks)
 
 
 @lru_cache(maxsize=64)

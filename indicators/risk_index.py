@@ -21,10 +21,12 @@ from geo import areas as geography
 from indicators import answers, poverty_risk
 from indicators.answer import NOT_RANKED
 from indicators.answers import Answer, Row, UnknownChoice
+from indicators.catalogue import new_bases_of
 from indicators.catalogue.records import Indicator
 from indicators.measures import Floats
 from indicators.poverty_risk.recipe import Aggregation, Normalisation
 from indicators.risk_index_question import SPAN, Question, component, refusing
+from indicators.trend import across
 
 TERRITORY = "2021"
 LEAST_KNOWN = 0.5
@@ -63,6 +65,10 @@ class RiskIndex:
     def has_dynamics(self) -> bool:
         """Whether every component has values in both years."""
         return self.year in self.moving_years
+
+    def across(self, record: Indicator) -> str:
+        """`über die neue Bevölkerungsbasis 2022 hinweg` where a component's change reaches across one; else nothing."""
+        return across(new_bases_of(record), self.earlier_year, self.year) if self.has_dynamics else ""
 
     def ranked(self) -> list[poverty_risk.AreaScore]:
         """The areas, heaviest burden first; areas without an index last."""

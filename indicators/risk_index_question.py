@@ -98,7 +98,7 @@ def component(key: str) -> Indicator:
     record = answers.indicator(key)
     reason = _unfit(record)
     if reason:
-        raise UnknownChoice(f"„{record.short_title}“ kann kein Bestandteil sein: {reason}.")
+        raise UnknownChoice(f"„{record.short_title}“ kann kein Bestandteil sein, weil {reason}.")
     return record
 
 
@@ -107,7 +107,7 @@ def weights_of(text: str) -> tuple[tuple[str, float], ...]:
     if any(len(piece) > LONGEST_PIECE for piece in text.split(",")):
         raise UnknownChoice(f"Die Gewichte sind nicht lesbar; gemeint ist zum Beispiel {EXAMPLE}.")
     with refusing():
-        found = tuple(poverty_risk.weights_from_text(text).items())
+        found = tuple(poverty_risk.weights_from_text(text, called).items())
     for key, _ in found:
         component(key)
     return found
@@ -142,6 +142,12 @@ def question_of(
     )
 
 
+def called(key: str) -> str:
+    """What a reader calls a component: its short title where there is one."""
+    record = answers.offered().get(key)
+    return record.short_title if record else answers.shortened(key)
+
+
 def weights_text(weights: tuple[tuple[str, float], ...]) -> str:
     """The inverse of `weights_of`."""
     return ",".join(f"{key}={weight:g}" for key, weight in weights)
@@ -154,15 +160,15 @@ def _one_of(text: str | None, known: dict[str, Any], what: str) -> str:
 
 
 def _unfit(record: Indicator) -> str:
-    """Why an indicator cannot be a component; empty when it can."""
+    """Why an indicator cannot be a component, as a subordinate clause; empty when it can."""
     if record.ranks_only:
-        return "er wird jedes Jahr neu skaliert und ist selbst ein Index; er steht zum Vergleich daneben"
+        return "er jedes Jahr neu skaliert wird und selbst ein Index ist. Er steht zum Vergleich daneben"
     if record.kind == "count":
-        return "eine Anzahl hängt von der Größe des Gebiets ab"
+        return "eine Anzahl von der Größe des Gebiets abhängt"
     if "district" not in record.levels:
-        return "er liegt nicht für Kreise vor"
+        return "er nicht für Kreise vorliegt"
     if record.direction == "no_judgement":
-        return "er wird nicht gewertet; es fehlt, ob ein hoher Wert belastet"
+        return "er nicht gewertet wird: Es fehlt, ob ein hoher Wert belastet"
     return ""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from geo.areas import division_title
 from indicators import answers, poverty_risk, risk_index, tables, territory_notes
 from indicators.risk_index import RiskIndex
+from indicators.similarity import listed
 from indicators.tables import as_text
 from indicators.wording import mark_words, number, plain_number
 
@@ -16,7 +17,8 @@ HEADINGS = (
     "Gebietsschlüssel;Gebiet;Jahr;Index;Rang;Rang von;Rang bis;Belastung;Anteil der Ziehungen in derselben Klasse;"
     "Dynamik;Dynamik seit;Veränderung (Standardabweichungen);Deckung;Grund"
 ).split(";")
-BESIDE = "Bestandteile;Normierung;Zusammenfassung;Rangspanne;Belastungsklassen;Aussage".split(";")
+NEW_BASE = "Neue Bevölkerungsbasis"
+BESIDE = [*"Bestandteile;Normierung;Zusammenfassung;Rangspanne;Belastungsklassen;Aussage".split(";"), NEW_BASE]
 LAST = "Gebietsstand;Quelle;Lizenz;Datenstand".split(";")
 STATEMENT = "Armutsrisiken im Vergleich, keine Armutsgefährdungsquote"
 
@@ -28,7 +30,22 @@ def file_name(found: RiskIndex, ending: str) -> str:
 
 def described(found: RiskIndex, uncertain: poverty_risk.UncertaintyResult | None) -> dict[str, str]:
     """What must stand beside the index, heading -> sentence."""
-    return dict(poverty_risk.description(found.result, uncertain))
+    told = dict(poverty_risk.description(found.result, uncertain))
+    note = base_note(found)
+    return {**told, NEW_BASE: note} if note else told
+
+
+def base_note(found: RiskIndex) -> str:
+    """Which components the dynamics carry across another population base, and what that is; empty where none."""
+    crossed: dict[str, list[str]] = {}
+    for record in found.records:
+        if words := found.across(record):
+            crossed.setdefault(words, []).append(f"„{record.short_title}“")
+    return "; ".join(
+        f"Dynamik {found.earlier_year} bis {found.year} bei {listed(titles)} {words} "
+        "(Zensus: kein Reihenbruch, aber ein Teil der Veränderung kommt aus dem Nenner)"
+        for words, titles in crossed.items()
+    )
 
 
 def citation(found: RiskIndex) -> str:
@@ -78,7 +95,7 @@ def german_csv(found: RiskIndex) -> str:
         for part in item["components"]:
             note = hint(found, item["area"], part["indicator"])
             cells += [plain_number(part["value"]), plain_number(part["normalised"]), note]
-        writer.writerow([*cells, *(as_text(beside[heading]) for heading in BESIDE), *map(as_text, last)])
+        writer.writerow([*cells, *(as_text(beside.get(heading, "")) for heading in BESIDE), *map(as_text, last)])
     return out.getvalue()
 
 
@@ -91,6 +108,7 @@ def as_json(found: RiskIndex) -> dict[str, Any]:
         "statement": STATEMENT,
         "year": found.year,
         "dynamics_since": found.earlier_year if found.has_dynamics else None,
+        "dynamics_note": base_note(found),
         "years": list(found.years),
         "normalisation": recipe.normalisation,
         "aggregation": recipe.aggregation,
@@ -187,7 +205,8 @@ def _components(found: RiskIndex, item: poverty_risk.AreaScore) -> list[dict[str
                 "normalised": item.parts[place],
                 "status": row.status if row else "missing",
                 "mark": row.mark if row else "",
-                "change": found.change(item.area, record.id),
+                "change": (change := found.change(item.area, record.id)),
+                "change_note": found.across(record) if change is not None else "",
             }
         )
     return rows

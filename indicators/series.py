@@ -39,6 +39,8 @@ def of(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     last = record.until or frame["year"].max()
     frame = frame[frame["year"].between(first, last)]
     frame = _exclude(frame, record)
+    if record.ranks_only:  # the end of a scale is no "genau null"
+        frame = frame.assign(status=frame["status"].replace("zero", "value"))
     names = {area.key: area.name for area in geography.areas(level)}
     frame = frame.assign(name=frame["area"].map(names), level=level, **_limits(record, frame))
     numbers = dict.fromkeys(("value", "numerator", "denominator"), "float64")
@@ -58,7 +60,8 @@ LOCAL_LEVELS = ("district", "municipality", "planning_area")
 
 def local_levels(record: Indicator) -> set[str]:
     """The levels below the state on which all measures of an indicator have rows."""
-    return set.intersection(*(_levels_in(queries.version()).get(name, set()) for name in _series_of(record)))
+    held = _levels_in(queries.version())
+    return set.intersection(*(held.get(name, set()) for name in _series_of(record)))
 
 
 @lru_cache(maxsize=2)

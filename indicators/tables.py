@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo.areas import LEVELS, division_title
-from indicators import territory_notes
+from indicators import derived, territory_notes
 from indicators.answers import CHANGE_YEARS, Answer
 from indicators.catalogue import catalogue
 from indicators.restating import RESTATED
@@ -58,7 +58,7 @@ def german_csv(answer: Answer) -> str:
                 plain_number(row.numerator),
                 plain_number(row.denominator),
                 f"{division_title(row.level, row.division)}{notes.get((row.area, row.year), '')}",
-                as_text(citations(row.source)),
+                as_text(f"{citations(row.source)}{_changed(answer, row)}"),
                 licences(row.source),
             ]
         )
@@ -74,12 +74,22 @@ def _territory_notes(answer: Answer) -> dict[tuple[str, int], str]:
     return {place: f"; {note}" for place, note in told.items() if note}
 
 
+def _changed(answer: Answer, row: Any) -> str:
+    """`; Daten verändert` behind the source of a value it does not print."""
+    ours = derived.of_cells(answer.record, row.value, row.mark, is_change=answer.is_change)
+    return f"; {derived.CHANGED}" if ours else ""
+
+
 def international_csv(answer: Answer) -> str:
-    """Comma and point, no BOM, the columns of the JSON answer: for R and pandas."""
+    """Comma and point, no BOM, the columns of the JSON answer: for R and pandas.
+
+    Behind the source of a value it does not print stands `; Daten verändert`; the JSON answer says so in its note.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["indicator", *JSON_FIELDS])
-    for row in records(answer):
+    for row, told in zip(records(answer), answer.frame.itertuples(), strict=True):
+        row["source"] += _changed(answer, told)
         cells = [as_text(cell) if isinstance(cell, str) and key == "name" else cell for key, cell in row.items()]
         writer.writerow([answer.record.id, *("" if cell is None else cell for cell in cells)])
     return out.getvalue()

@@ -18,13 +18,13 @@ technical guidance on trend markers.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from indicators.catalogue.records import Direction
+from indicators.catalogue.records import BreakKind, Direction
 from indicators.comparison import percent
 from indicators.intervals import FEW_CASES
 from indicators.trend_tests import (
@@ -45,6 +45,7 @@ from indicators.trend_tests import (
 
 __all__ = [
     "ALL_OR_NONE",
+    "BREAK_WORDS",
     "FEW_TO_JUDGE",
     "KEY_WORDS",
     "LEVEL",
@@ -61,6 +62,7 @@ __all__ = [
     "Outcome",
     "Test",
     "Trend",
+    "across",
     "latest_run",
     "mann_kendall",
     "proportions_trend",
@@ -76,6 +78,11 @@ TEST_WORDS: dict[Test, str] = {
     "proportions": "Chi-Quadrat-Test auf Trend in Anteilen",
     "slope": "Steigungstest, nach Intervallbreite gewichtet",
     "mann_kendall": "Mann-Kendall-Test, veröffentlichte Werte ohne Intervall",
+}
+BREAK_WORDS: dict[BreakKind, str] = {
+    "territory": "neuer Gebietsstand",
+    "base": "neue Basis",
+    "method": "neue Methode",
 }
 KEY_WORDS: dict[Key, str] = {
     "rising": "steigend",
@@ -103,7 +110,9 @@ class Trend:
     reason: str = ""
     """Why it is not computable; empty otherwise."""
     limited_by: str = ""
-    """`seit 2022 neue Basis`: what ended the run before the latest year, or keeps it too short."""
+    """`seit 2022 neue Basis`, `seit 2024 neuer Gebietsstand`: what ended the run early, or keeps it too short."""
+    across: str = ""
+    """`über die neue Bevölkerungsbasis 2022 hinweg`: an event inside the years tested that moved the people."""
     note: str = ""
     """`UNSTABLE`, `FEW_TO_JUDGE`."""
     statistic: float = math.nan
@@ -117,7 +126,8 @@ class Trend:
     def sentence(self) -> str:
         """`2017–2021: sinkend (günstig); seit 2022 neue Basis`."""
         named = f"{self.start}–{self.end}: {self.words}" if self.start is not None else self.words
-        return f"{named}; {self.limited_by}" if self.limited_by else named
+        told = f"{named}, {self.across}" if self.across else named
+        return f"{told}; {self.limited_by}" if self.limited_by else told
 
     @property
     def grounds(self) -> str:
@@ -135,7 +145,8 @@ def recent_trend(
     upper: Sequence[float] | None = None,
     numerators: Sequence[float] | None = None,
     denominators: Sequence[float] | None = None,
-    breaks: Sequence[int] = (),
+    breaks: Mapping[int, BreakKind] | Sequence[int] = (),
+    new_bases: Sequence[int] = (),
     direction: Direction = "no_judgement",
     obstacle: str = "",
 ) -> Trend:
@@ -143,7 +154,9 @@ def recent_trend(
 
     `numerators` and `denominators` for shares, `lower` and `upper` (95 %) for rates, none of them for published values.
     `numerators` beside limits serve only to withhold a judgement on fewer than ten cases (S-06). `breaks`: years `at`
-    between which and the year before the series is interrupted. `obstacle`: a German reason that forbids any trend.
+    between which and the year before the series is interrupted, with what is new (a base where not said). `new_bases`:
+    years from which people are counted on another base without a break; a trend across them says so. `obstacle`: a
+    German reason that forbids any trend.
     Raises ValueError for years that repeat or sequences of unequal length.
     """
     columns = {
@@ -164,12 +177,20 @@ def recent_trend(
     outcome = TESTS[test](np.array(window, float), points)
     key, words, note = _said(outcome, direction, has_few=bool(np.any(points["numerator"] < FEW_CASES)))
     return Trend(
-        key, words, test, window[0], window[-1], "", limited_by, note,
+        key, words, test, window[0], window[-1], "", limited_by, across(new_bases, window[0], window[-1]), note,
         outcome.statistic, outcome.p, outcome.slope, outcome.is_stable,
     )  # fmt: skip
 
 
-def latest_run(series: Sequence[tuple[int, float]], breaks: Sequence[int], *, at_least: int) -> tuple[list[int], str]:
+def across(new_bases: Sequence[int], start: int, end: int) -> str:
+    """`über die neue Bevölkerungsbasis 2022 hinweg` where one begins after `start` and up to `end`; else nothing."""
+    crossed = [str(year) for year in sorted(new_bases) if start < year <= end]
+    return f"über die neue Bevölkerungsbasis {' und '.join(crossed)} hinweg" if crossed else ""
+
+
+def latest_run(
+    series: Sequence[tuple[int, float]], breaks: Mapping[int, BreakKind] | Sequence[int], *, at_least: int
+) -> tuple[list[int], str]:
     """The latest run of at least `at_least` known consecutive years without a break inside; what limits it, in words.
 
     The latest run of all where none is long enough. `series`: year and value, years ascending; a break `at` lies
@@ -234,6 +255,9 @@ def _without_value(start: int, end: int) -> str:
     return f"{start}{joint} ohne Wert"
 
 
-def _first_break(breaks: Sequence[int], after: int, until: int) -> str:
+def _first_break(breaks: Mapping[int, BreakKind] | Sequence[int], after: int, until: int) -> str:
     """`seit 2022 neue Basis` for the first break after a year and up to another."""
-    return next((f"seit {at} neue Basis" for at in sorted(breaks) if after < at <= until), "")
+    first = next((at for at in sorted(breaks) if after < at <= until), None)
+    if first is None:
+        return ""
+    return f"seit {first} {BREAK_WORDS[breaks[first] if isinstance(breaks, Mapping) else 'base']}"

@@ -10,13 +10,14 @@ import math
 
 from indicators import comparison
 from indicators.answer import Answer, Comparison, Row
+from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
 from indicators.comparison import Method, Verdict, percent
 from indicators.wording import number
 
 A_COUNT = "Anzahl, abhängig von der Größe des Gebiets"
 BECAUSE = {
-    comparison.NO_VALUE: "weil kein Wert vorliegt",
+    comparison.NO_VALUE: "weil kein Wert ausgewiesen ist",
     comparison.NO_COMPARISON: "weil kein Vergleichswert vorliegt",
     comparison.NO_INTERVAL: "weil der veröffentlichte Wert kein Intervall hat",
     comparison.COMPUTED: "weil der berechnete Wert kein Intervall hat",
@@ -26,17 +27,24 @@ BECAUSE = {
     A_COUNT: "weil Anzahlen von der Größe des Gebiets abhängen",
 }
 """Reason of a missing verdict -> subordinate clause."""
-WITHOUT = "ohne Signifikanzaussage"
+UNCOMPARED = "kein Vergleich"
+WITHOUT = "–"
+"""In a row where nothing is tested; `grounds` says once why."""
 UNTESTED = (comparison.NO_INTERVAL, comparison.COMPUTED, comparison.OTHER_YEAR)
 """Here the two numbers may stand side by side, but nothing says whether they differ by more than chance."""
 CHANCE = "Zufallsschwankung"
-INTERVAL = "95 %-Bereich"
+INTERVAL = f"{percent(comparison.CONFIDENCE).replace(' ', '-')}-Intervall"
 METHOD_NAMES: dict[Method, str] = {
     "wilson": "Wilson",
     "byar": f"Byar (unter {comparison.FEW_CASES} Fällen exakt nach Poisson)",
     "none": "",
 }
 NO_SAMPLE = "beschreibt Zufallsschwankung, nicht Stichprobenfehler"
+GROUPS = {
+    "Landkreise zusammen": ("die Landkreise zusammen", "den Landkreisen zusammen"),
+    "kreisfreie Städte zusammen": ("die kreisfreien Städte zusammen", "den kreisfreien Städten zusammen"),
+}
+"""How several districts are named in a sentence: as who or what, and to whom."""
 
 
 def verdict_of(record: Indicator, row: Row, value: float | None, *, obstacle: str = "") -> Verdict:
@@ -69,19 +77,34 @@ def against(answer: Answer, row: Row, held: Comparison, *, other_year: bool = Fa
 
 
 def words(found: Verdict) -> str:
-    """`ungünstiger`, `ohne Signifikanzaussage`, `nicht vergleichbar, weil es zu wenige Fälle sind`."""
+    """`ungünstiger`, `–` where nothing is tested, `kein Vergleich, weil es zu wenige Fälle sind`."""
     if found.key != "not_compared":
         return found.words
     if found.reason in UNTESTED:
         return WITHOUT
-    return f"{found.words}, {BECAUSE.get(found.reason, f'Grund: {found.reason}')}"
+    return f"{UNCOMPARED}, {BECAUSE.get(found.reason, f'Grund: {found.reason}')}"
 
 
 def sentence(found: Verdict, label: str, value: str) -> str:
-    """`ungünstiger als Thüringen (10,9)`, `Thüringen 6,4, ohne Signifikanzaussage`."""
+    """`ungünstiger als Thüringen (10,9)`, `nicht unterscheidbar von den Landkreisen zusammen (7,1)`, `Thüringen 6,4`."""
     if found.key == "not_compared":
-        return f"{label} {value}, {words(found)}"
-    return f"{found.words} {'von' if found.key == 'similar' else 'als'} {label} ({value})"
+        return f"{label} {value}" if found.reason in UNTESTED else f"{label} {value}, {words(found)}"
+    who, whom = in_sentence(label)
+    return f"{found.words} {f'von {whom}' if found.key == 'similar' else f'als {who}'} ({value})"
+
+
+def in_sentence(label: str) -> tuple[str, str]:
+    """A comparison as a sentence names it, in nominative and dative: groups of districts with their article."""
+    plain, opening, rest = label.partition(" (")  # behind the name may stand that the value is estimated
+    who, whom = GROUPS.get(plain, (plain, plain))
+    return f"{who}{opening}{rest}", f"{whom}{opening}{rest}"
+
+
+def whose(held: Comparison) -> str:
+    """What a gap in persons is counted from: `beim Landeswert`, `bei deren Wert`, `beim Wert für Jena`."""
+    if held.label in GROUPS:
+        return "bei deren Wert"
+    return {"Thüringen": "beim Landeswert"}.get(held.label, f"beim Wert für {held.label}")
 
 
 def interval(answer: Answer, row: Row) -> str:
@@ -108,12 +131,21 @@ def grounds(answer: Answer, held: Comparison, *, other_year: bool = False) -> st
     method = comparison.method_of(answer.record)
     compared = held.value is not None or other_year
     if has_intervals(answer):
-        line = f"{percent(comparison.CONFIDENCE)}-Intervall nach {METHOD_NAMES[method]}; {NO_SAMPLE}."
+        line = f"{INTERVAL} nach {METHOD_NAMES[method]}; {NO_SAMPLE}."
         if other_year:
             return f"{line} Zwei Jahre werden nicht auf Unterschied geprüft."
-        told = f" Verglichen wird ein Jahreswert je Gebiet mit dem festen Wert: {held.label}."
+        told = f" Verglichen wird mit dem Wert für {in_sentence(held.label)[0]}, der dabei als fest gilt."
         return line + (told if compared else "")
     if not compared or (answer.record.kind == "count" and not answer.is_change):
         return ""
-    made = "Berechnete" if answer.is_change or answer.record.kind != "given" else "Veröffentlichte"
-    return f"{made} Werte ohne Intervall: {WITHOUT}."
+    return f"Für {_untested_words(answer)} lässt sich nicht sagen, ob der Unterschied zufällig ist."
+
+
+def _untested_words(answer: Answer) -> str:
+    """What it is that has no interval."""
+    if answer.is_change:
+        return "Veränderungen"
+    if answer.record.kind != "given":
+        return "berechnete Werte ohne Intervall"
+    in_percent = catalogue().units[answer.record.unit].short.startswith(("%", "je 1"))
+    return "veröffentlichte Quoten" if in_percent else "veröffentlichte Werte"

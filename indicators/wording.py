@@ -64,6 +64,12 @@ def plain_number(value: float | None) -> str:
     return f"{Decimal(repr(float(value))):f}".replace(".", ",")  # never 1e-05
 
 
+def number_word(count: int) -> str:
+    """`vier`: small numbers of things as a word, larger ones in figures."""
+    words = "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf".split()
+    return words[count] if 0 <= count < len(words) else number(count, 0)
+
+
 def about(value: float) -> str:
     """`rund 1.450`: the size of a number of persons without pretending to count heads that were never counted."""
     size = abs(value)

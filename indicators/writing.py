@@ -5,6 +5,7 @@ The lock is that of an empty SQLite file beside the versions: every system knows
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import threading
 import time
@@ -58,11 +59,13 @@ def _locked(patience: float, say: Callable[[str], None] | None) -> sqlite3.Conne
     try:
         while True:
             try:
+                connection.execute("pragma journal_mode = off")  # nothing is ever written, even on a full disk
                 connection.execute("begin exclusive")
                 return connection
             except sqlite3.OperationalError as problem:
                 if "locked" not in str(problem):
-                    raise OSError(str(problem)) from problem
+                    number = errno.ENOSPC if "full" in str(problem) or "I/O" in str(problem) else errno.EIO
+                    raise OSError(number, str(problem)) from problem
             if time.monotonic() >= until:
                 raise Busy
             if say is not None and not told:

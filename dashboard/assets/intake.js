@@ -89,7 +89,6 @@
     const [share, setShare] = useState(null);
     const [said, setSaid] = useState("");
     const [over, setOver] = useState(false);
-    const input = useRef(null);
     const choose = (chosen) => {
       setSaid(chosen && chosen.size > props.largest ? `Die Datei ist größer als ${props.largest / MEGABYTE} MB.` : "");
       setFile(chosen || null);
@@ -115,8 +114,9 @@
     const megabytes = file && (file.size / MEGABYTE).toLocaleString("de-DE", { maximumFractionDigits: 1, minimumFractionDigits: 1 });
     return h("form", { id: props.id, className: "intake-form", onSubmit: submit },
       h("div", { className: "intake-drop" + (over ? " over" : ""), onDrop: drop, onDragOver: (event) => { event.preventDefault(); setOver(true); }, onDragLeave: () => setOver(false) },
-        h("label", { htmlFor: props.id + "-file" }, "Datei hierher ziehen oder auswählen"),
-        h("input", { id: props.id + "-file", ref: input, type: "file", onChange: (event) => choose(event.target.files[0]), "aria-describedby": props.id + "-chosen" }),
+        h("p", null, "Datei hierher ziehen oder"),
+        h("input", { id: props.id + "-file", className: "visually-hidden", type: "file", onChange: (event) => choose(event.target.files[0]), "aria-describedby": props.id + "-chosen" }),
+        h("label", { htmlFor: props.id + "-file", className: "button" }, "Datei auswählen"),
         h("p", { id: props.id + "-chosen", className: "hint" }, file ? `${file.name}, ${megabytes} MB` : "")),
       h(SourceSelect, { id: props.id + "-source", label: "Quelle", options: props.sources || [], value: source, onChange: setSource, first: "aus der Datei erkennen" }),
       h("button", { className: "button button-main", disabled: share !== null }, "Prüfen"),

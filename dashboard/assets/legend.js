@@ -31,12 +31,13 @@
     const { statusFill, patternDefinitions } = window.dashboard_map;
     const classes = (series.legend || {})[year] || [];
     const statuses = (series.statuses || {})[year] || [];
+    const title = series.legend_title || series.unit;
     const circles = series.kind === "circle";
     const colour = (i) => series.colours[i] || series.colours[0];
     return h("div", { className: "legend" },
       h("svg", { className: "legend-patterns", width: 0, height: 0, "aria-hidden": true, focusable: "false" },
         h("defs", { dangerouslySetInnerHTML: { __html: patternDefinitions(PREFIX) } })),
-      h("p", { className: "legend-title" }, h("strong", null, series.legend_title || series.unit), " ", String(year)),
+      h("p", { className: "legend-title" }, title.includes("{year}") ? h("strong", null, title.replace("{year}", year)) : [h("strong", { key: "title" }, title), " ", String(year)]),
       h("ul", { className: "legend-list" },
         classes.map((item, i) => entry("class-" + i,
           circles ? circleSwatch(item.size || 0, colour(0)) : swatch(item.colour || colour(i)), item.label, item.count)),

@@ -116,7 +116,7 @@
     const text = "?" + parts.toString();
     for (const link of document.querySelectorAll("#overview-downloads a")) link.search = text;
     if (window.location.search !== text) window.history.replaceState(window.history.state, "", window.location.pathname + text);
-    return window.dash_clientside.no_update;
+    return null; // what was wrong with the address the page was opened with is over
   }
 
   window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { OverviewTable });

@@ -58,7 +58,7 @@
   function write_address(query) {
     for (const link of document.querySelectorAll("#profile-downloads a")) link.search = query;
     if (query && window.location.search !== query) window.history.replaceState(window.history.state, "", window.location.pathname + query);
-    return window.dash_clientside.no_update;
+    return null; // what was wrong with the address the page was opened with is over
   }
 
   function print() {

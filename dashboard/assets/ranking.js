@@ -24,11 +24,11 @@
     return h("span", { className: "ranking-fill", style: { left: left + "%", width: width + "%", backgroundColor: (colours || [])[colour] } });
   }
 
-  /* Rank, name and value stand first in the table's rows; what belongs to the bars alone comes beside them. */
+  /* Name, value and rank stand first in the table's rows; what belongs to the bars alone comes beside them. */
   function joined(props) {
     const keys = props.row_keys || [];
     const bars = props.bars || [];
-    return (props.rows || []).map(([rank, name, text], i) => ({
+    return (props.rows || []).map(([name, text, rank], i) => ({
       area: keys[i], rank, name, text, bar: bars[i], status: (props.statuses || {})[keys[i]],
     }));
   }

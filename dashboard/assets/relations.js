@@ -84,7 +84,8 @@
     const box = (option) => h("label", { key: option.value, title: option.title },
       h("input", { type: "checkbox", checked: value.includes(option.value), disabled: value.length >= most && !value.includes(option.value), onChange: () => tick(option.value) }),
       option.label);
-    return h("fieldset", { id, className: "tick-list" }, h("legend", { className: "visually-hidden" }, label), options.map(box));
+    return h("fieldset", { id, className: "tick-list" }, h("legend", { className: "visually-hidden" }, label),
+      h("div", { className: "tick-boxes" }, options.map(box)));
   }
 
   const same = (first, second) => (first || []).join() === (second || []).join();

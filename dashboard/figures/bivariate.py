@@ -55,7 +55,7 @@ def payload(asked: Pair) -> dict[str, Any]:
             ]
         },
         "legend": {key: []},
-        "legend_title": "Farben siehe Farbtafel;",
+        "legend_title": "Farben: siehe Farbtafel ({year})",
         "legend_note": "",
         "note": {key: note(asked)},
     }

@@ -57,9 +57,9 @@ def payload(answer: Answer, classing: Classing) -> dict[str, Any]:
 
 
 def legend_title(answer: Answer, classing: Classing) -> str:
-    """What the classes count: the unit, or the distance to Thuringia in it."""
+    """What the classes count: the unit, or the distance to Thuringia in it; a `{year}` in it is the year's place."""
     if is_circles(answer) or classing.method != "deviation":
-        return tables.unit_words(answer)
+        return answer.record.legend or tables.unit_words(answer)
     counted = tables.change_unit(answer) if answer.is_change else catalogue().units[answer.record.unit].difference
     return f"{classes.METHODS['deviation']} ({counted})"
 

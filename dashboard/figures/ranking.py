@@ -13,6 +13,9 @@ from indicators.answers import Answer, Comparison, Row
 from indicators.catalogue import catalogue
 from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, mark_words, number
 
+SHARED = " (geteilt)"
+"""Behind a rank; the table in the browser writes `=` and keeps the word for screen readers."""
+
 
 def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dict[str, Any]:
     """Bars in ranking order and the comparison line, in percent of the axis.
@@ -55,7 +58,7 @@ def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dic
 
 def rank_number(row: Row) -> str:
     """`3` or `3 (geteilt)`, `–` for an area that is not ranked."""
-    return f"{row.rank}{' (geteilt)' if row.shared else ''}" if row.rank else "–"
+    return f"{row.rank}{SHARED if row.shared else ''}" if row.rank else "–"
 
 
 def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = None) -> dict[str, Any]:
@@ -64,10 +67,11 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
     rows = answers.ranking(answer, year)
     with_counts = record.kind == "ratio" and not answer.is_change
     unit = catalogue().units[record.unit]
+    # The value stands beside the name: on a phone nothing else may fit. The unit in full is in the caption.
     columns = [
-        {"key": "rank", "label": "Rang", "numeric": True},
         {"key": "name", "label": "Gebiet", "numeric": False},
-        {"key": "value", "label": tables.unit_words(answer), "numeric": True},
+        {"key": "value", "label": value_head(answer), "numeric": True},
+        {"key": "rank", "label": "Rang", "numeric": True},
     ]
     if verdicts.has_intervals(answer):
         columns.append({"key": "interval", "label": verdicts.INTERVAL, "numeric": True})
@@ -105,7 +109,33 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
             note = f"{held.label}: {NOT_COMPARABLE_YEAR}"
             cells["status"] = f"{cells['status']}; {note}" if cells["status"] else note
         shown.append([cells[str(column["key"])] for column in columns])
-    return {"columns": columns, "rows": shown, "row_keys": [row.area for row in rows]}
+    return {"columns": columns, "rows": shown, "row_keys": [row.area for row in rows], "foot": foot(answer, year, columns)}
+
+
+def value_head(answer: Answer) -> str:
+    """`je 100`, `%`, `Personen`, `Änderung (%)`: as short as a narrow column needs it."""
+    if answer.is_change:
+        return f"Änderung ({tables.change_unit(answer)})"
+    return catalogue().units[answer.record.unit].short or "Wert"
+
+
+def foot(answer: Answer, year: int, columns: list[dict[str, Any]]) -> list[str] | None:
+    """Thuringia's total under the counts of the areas, not ranked; None for rates and where there is no total."""
+    total = answers.state_total(answer, year)
+    if total is None:
+        return None
+    cells = {"name": "Thüringen", "value": number(total.value, answer.record.decimals), "rank": "–"}
+    cells["status"] = mark_words(total.status, total.mark, total.sign)
+    return [cells.get(str(column["key"]), "") for column in columns]
+
+
+def table_note(table: dict[str, Any]) -> str:
+    """What must be known to read the table: what its signs stand for, and from which values distances are."""
+    keys = [column["key"] for column in table["columns"]]
+    place = keys.index("rank")
+    shared = any(row[place].endswith(SHARED) for row in table["rows"])
+    said = ["„=“ heißt: Rang geteilt."] if shared else []
+    return " ".join([*said, *(["Abstände aus ungerundeten Werten."] if "gap" in keys else [])])
 
 
 def comparable(answer: Answer, year: int, earlier: Answer | None) -> dict[str, float] | None:

@@ -85,6 +85,7 @@ def _component_row(found: RiskIndex, area: str, place: int, record: Indicator) -
     row = found.now.get((area, record.id))
     change = found.change(area, record.id)
     unit = catalogue().units[record.unit].difference
+    crossed = found.across(record) if change is not None else ""
     step = f"{number(change, record.decimals, signed=True)} {unit}" if change is not None else "nicht vergleichbar"
     return [
         found.names[area],
@@ -94,8 +95,12 @@ def _component_row(found: RiskIndex, area: str, place: int, record: Indicator) -
         number(found.result.by_area[area].parts[place], 2, signed=True),
         f"{number(100 * found.result.shares[place], 1)} %",
         step,
-        "; ".join(text for text in (_direction(found, place), hint(found, area, record.id)) if text),
+        "; ".join(filter(None, [_direction(found, place), hint(found, area, record.id), _moved(crossed)])),
     ]
+
+
+def _moved(crossed: str) -> str:
+    return f"Veränderung {crossed}" if crossed else ""
 
 
 def _direction(found: RiskIndex, place: int) -> str:

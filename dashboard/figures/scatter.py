@@ -12,7 +12,8 @@ from indicators.catalogue.records import Indicator
 from indicators.pairs import Pair, Point, Relation
 from indicators.wording import number
 
-WIDTH, HEIGHT = 480.0, 370.0  # pixels of the plot that labels are placed for; wider only gives them more room
+WIDTH, HEIGHT = 480.0, 360.0  # pixels of the plot that labels are placed for; wider only gives them more room
+NARROW = 235.0  # the same on a phone, where only selected areas and outliers keep their names
 LETTER, BOLD_LETTER, LINE = 6.2, 8.6, 15.0
 PLACES = {  # where a label stands to its point: left end in label widths, middle in lines
     "middle right": (0.0, 0.0),
@@ -24,7 +25,7 @@ PLACES = {  # where a label stands to its point: left end in label widths, middl
     "bottom right": (0.0, -0.8),
     "bottom left": (-1.0, -0.8),
 }
-LONGEST_TITLE = 44
+LONGEST_TITLE = {"xaxis": 30, "yaxis": 44}  # letters in a line: a phone is narrow, the plot is always as high
 Box = tuple[float, float, float, float]
 
 
@@ -50,7 +51,7 @@ def figure(asked: Pair, found: Relation | None, selected: tuple[str, ...]) -> di
             **theme.CHART_LAYOUT,
             "showlegend": False,
             "height": 460,
-            "margin": {"l": 64, "r": 16, "t": 16, "b": 64},
+            "margin": {"l": 64, "r": 16, "t": 16, "b": 84},
             "clickmode": "event",
             "xaxis": _axis("xaxis", asked.x.record, [point.x.printed for point in asked.points]),
             "yaxis": _axis("yaxis", asked.y.record, [point.y.printed for point in asked.points]),
@@ -90,31 +91,50 @@ def table(asked: Pair, found: Relation | None) -> dict[str, Any]:
 
 
 def label_places(points: tuple[Point, ...], first: list[str]) -> dict[str, str]:
-    """Area -> where its name stands, for the names that find room; those of `first` choose before the others."""
-    if not points:
-        return {}
+    """Area -> where its name stands, for the names that find room; those of `first` choose before the others.
+
+    Those of `first` stand where they are free on a phone: what is free there is free on any wider plot.
+    """
+    special = [point for point in points if point.area in first]
+    found = _free_places(points, special, {}, NARROW, BOLD_LETTER)
+    for point in special:
+        side = "middle left" if _scaled(point.x.printed, [one.x.printed for one in points]) > 0.5 else "middle right"
+        found.setdefault(point.area, side)
+    plain = [point for point in points if point.area not in first]
+    return found | _free_places(points, plain, found, WIDTH, LETTER)
+
+
+def _free_places(
+    points: tuple[Point, ...], named: list[Point], standing: dict[str, str], width: float, letter: float
+) -> dict[str, str]:
+    """Area -> place for the names of `named` that lie on no point and no other name in a plot of this width."""
     xs, ys = ([getattr(point, side).printed for point in points] for side in "xy")
     spots = {
-        point.area: (_scaled(x, xs) * WIDTH, _scaled(y, ys) * HEIGHT)
+        point.area: (_scaled(x, xs) * width, _scaled(y, ys) * HEIGHT)
         for point, x, y in zip(points, xs, ys, strict=True)
     }
-    taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.values()]
+    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in spots.values()]
+    taken += [
+        _box(spots[one.area], one.x.name, BOLD_LETTER, standing[one.area]) for one in points if one.area in standing
+    ]
     found: dict[str, str] = {}
-    for point in sorted(points, key=lambda point: point.area not in first):
-        x, y = spots[point.area]
-        width = (BOLD_LETTER if point.area in first else LETTER) * (len(point.x.name) + 2)
-        for place, (left, middle) in PLACES.items():
-            start, centre = x + left * width + (8 if left == 0 else -8 if left == -1 else 0), y + middle * LINE
-            box = (start, centre - LINE / 2, start + width, centre + LINE / 2)
-            is_inside = box[0] > 0 and box[2] < WIDTH
-            if is_inside and not any(_overlap(box, other) for other in taken):
+    for point in named:
+        for place in PLACES:
+            box = _box(spots[point.area], point.x.name, letter, place)
+            if box[0] > 0 and box[2] < width and not any(_overlap(box, other) for other in taken):
                 found[point.area] = place
                 taken.append(box)
                 break
-        else:
-            if point.area in first:
-                found[point.area] = "middle left" if x > WIDTH / 2 else "middle right"
     return found
+
+
+def _box(spot: tuple[float, float], name: str, letter: float, place: str) -> Box:
+    """Left, lower, right and upper edge of a name that stands at `place` of a point."""
+    (x, y), (left, middle) = spot, PLACES[place]
+    width = letter * (len(name) + 2)
+    start = x + left * width + (8 if left == 0 else -8 if left == -1 else 0)
+    centre = y + middle * LINE
+    return start, centre - LINE / 2, start + width, centre + LINE / 2
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -132,7 +152,7 @@ def _axis(key: str, record: Indicator, values: list[float]) -> dict[str, Any]:
     reach = (high - low) or abs(high) or 1.0
     return {
         **theme.CHART_LAYOUT[key],
-        "title": {"text": _wrapped(f"{record.short_title} ({record.unit_text})"), "standoff": 8},
+        "title": {"text": _wrapped(f"{record.short_title} ({record.unit_text})", LONGEST_TITLE[key]), "standoff": 8},
         "range": [low - 0.07 * reach, high + 0.07 * reach],
         "zeroline": False,
         "separatethousands": True,
@@ -140,10 +160,10 @@ def _axis(key: str, record: Indicator, values: list[float]) -> dict[str, Any]:
     }
 
 
-def _wrapped(text: str) -> str:
+def _wrapped(text: str, longest: int) -> str:
     lines = [""]
     for word in text.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > LONGEST_TITLE:
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > longest:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()

@@ -37,7 +37,10 @@ def caption(found: RiskIndex) -> str:
     """Which years the rows and columns are about."""
     if not found.has_dynamics:
         return f"Belastung {found.year}"
-    return f"Belastung {found.year} und Dynamik {found.earlier_year} bis {found.year}"
+    across = next(filter(None, map(found.across, found.records)), "")
+    return ", ".join(
+        filter(None, [f"Belastung {found.year} und Dynamik {found.earlier_year} bis {found.year}", across])
+    )
 
 
 def no_dynamics(found: RiskIndex) -> str:
@@ -55,5 +58,6 @@ def limits_note() -> str:
     low, high = (number(limit, 1, signed=True) for limit in DYNAMICS_LIMITS)
     return (
         f"Dynamik: Veränderung gegenüber dem Mittel der Gebiete, positiv bis {low}, negativ über {high} "
-        "Standardabweichungen (eigene Setzung). Über einen Reihenbruch hinweg gibt es keine Dynamik."
+        "Standardabweichungen (eigene Setzung). Über einen Reihenbruch hinweg gibt es keine Dynamik; eine neue "
+        "Bevölkerungsbasis im Nenner einer Leistungsrate ist keiner und wird genannt."
     )

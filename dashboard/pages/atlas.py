@@ -105,6 +105,7 @@ def _toolbar(drawn: dict[str, Any], departments: dict[str, Any]) -> html.Div:
             Choice(id="atlas-level", label="Ebene", **drawn["level"]),
             Choice(id="atlas-show", label="Anzeige", **drawn["show"]),
             Choice(id="atlas-against", label="Vergleich mit", **drawn["against"]),
+            Choice(id="atlas-territory", label="Gebietsstand", **drawn["territory"]),
             Finder(
                 id="atlas-area",
                 label="Gebiet suchen",
@@ -122,13 +123,12 @@ def _toolbar(drawn: dict[str, Any], departments: dict[str, Any]) -> html.Div:
 def _map_settings(drawn: dict[str, Any]) -> html.Details:
     return html.Details(
         [
-            html.Summary("Klassen und Gebietsstand"),
+            html.Summary("Klassen der Karte"),
             html.Div(
                 [
                     Choice(id="atlas-method", label="Klassen bilden nach", **drawn["method"]),
                     Choice(id="atlas-classes", label="Zahl der Klassen", **drawn["classes"]),
                     Choice(id="atlas-basis", label="Grenzen aus", **drawn["basis"]),
-                    Choice(id="atlas-territory", label="Eisenach vor 2021", **drawn["territory"]),
                 ],
                 className="toolbar",
             ),

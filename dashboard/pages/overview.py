@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dashboard.figures.overview import variables
 from dashboard.overview_selection import OverviewSelection
 from dashboard.parts import overview_view as view
+from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice
 from dashboard.parts.overview_table import OverviewTable
 
@@ -31,6 +32,7 @@ def layout(**query: Any) -> html.Div:
                 role="search",
                 **{"aria-label": "Auswahl"},
             ),
+            address_notice("overview", chosen),
             html.Div(told["heading"], id="overview-heading", className="heading"),
             html.Section(told["findings"], id="overview-findings", className="card", **{"aria-label": "Was auffällt"}),
             html.Section(
@@ -60,7 +62,6 @@ def layout(**query: Any) -> html.Div:
             ),
             html.Section(told["sources"], id="overview-sources", className="card"),
             html.Div(told["query"], id="overview-query", hidden=True),
-            html.Div(id="overview-written", hidden=True),
         ],
         className="stack overview",
     )
@@ -80,7 +81,7 @@ def tell(**choice: Any) -> tuple[Any, ...]:
 
 clientside_callback(
     ClientsideFunction("overview", "write_address"),
-    Output("overview-written", "children"),
+    Output("overview-problems", "children"),
     Input("overview-query", "children"),
     Input("overview-table", "sort"),
     State("overview-table", "columns"),

@@ -7,6 +7,7 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, callback, clientside_callback, html
 
 from dashboard.parts import profile_view as view
+from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice
 from dashboard.parts.profile_table import ProfileTable
 from dashboard.profile_selection import ProfileSelection
@@ -38,6 +39,7 @@ def layout(**query: Any) -> html.Div:
                 role="search",
                 **{"aria-label": "Auswahl"},
             ),
+            address_notice("profile", chosen),
             html.Div(told["heading"], id="profile-heading", className="heading no-print"),
             html.Section(told["sheet"], id="profile-sheet", className="card profile-sheet"),
             html.P(
@@ -65,7 +67,6 @@ def layout(**query: Any) -> html.Div:
             html.Section(told["similar"], id="profile-similar", className="card no-print"),
             html.Section(told["sources"], id="profile-sources", className="card no-print"),
             html.Div(told["query"], id="profile-query", hidden=True),
-            html.Div(id="profile-written", hidden=True),
         ],
         className="stack profile",
     )
@@ -87,7 +88,7 @@ def tell(choice: dict[str, Any], against: list[str]) -> tuple[Any, ...]:
 
 clientside_callback(
     ClientsideFunction("profile", "write_address"),
-    Output("profile-written", "children"),
+    Output("profile-problems", "children"),
     Input("profile-query", "children"),
     prevent_initial_call=True,
 )

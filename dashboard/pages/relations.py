@@ -196,10 +196,15 @@ def _matrix(chosen: Choice) -> html.Section:
                 ],
                 id="relations-own", hidden=matrix["own"][0], open=True,
             ),
-            PairTable(id="relations-matrix", **matrix["table"]),
-            matrices.matrix_legend(),
-            html.P(matrix["note"], id="relations-matrix-note", className="hint"),
-            html.P(matrix["downloads"], className="relations-downloads"),
+            html.Div(
+                [PairTable(id="relations-matrix", **matrix["table"]), matrices.matrix_legend()],
+                id="relations-matrix-shown", hidden=matrix["hidden"],
+            ),
+            html.P(matrix["note"], id="relations-matrix-note", className="hint", role="status"),
+            html.P(
+                matrix["downloads"], id="relations-matrix-downloads", className="relations-downloads",
+                hidden=matrix["hidden"],
+            ),
         ],
         className="card",
     )  # fmt: skip
@@ -252,6 +257,7 @@ def set_beside(choice: dict[str, Any]) -> tuple[Any, ...]:
 @callback(
     *(Output("relations-matrix", key) for key in ("columns", "groups", "cells", "sign", "caption")),
     Output("relations-matrix-note", "children"),
+    *(Output(f"relations-matrix-{name}", "hidden") for name in ("shown", "downloads")),
     Output("relations-own", "hidden"),
     Output("relations-members", "value"),
     inputs={"choice": {**MATRIX, **OWN}},

@@ -15,6 +15,7 @@ from indicators import answers
 from indicators.answers import Answer
 from indicators.catalogue import catalogue
 
+LAST_YEAR_OF_EISENACH = 2020
 GROUP_WORDS = {
     "state": "Thüringen",
     "country": "Deutschland",
@@ -48,6 +49,12 @@ def without(chosen: Selection, answer: Answer) -> list[str]:
     kept = comparable_districts(chosen)
     strange = [area.key for area in geography.areas("district", "2021") if area.key not in kept]
     return [*lacking, *strange, *([""] if groups else [])]
+
+
+def territory_matters(chosen: Selection, answer: Answer) -> bool:
+    """Whether a map may look different on another territory: districts, and years before Eisenach's merger."""
+    first = answer.years[0] - (answers.CHANGE_YEARS if answer.is_change else 0)
+    return chosen.level == "district" and first <= LAST_YEAR_OF_EISENACH
 
 
 def departments(chosen: Selection) -> dict[str, Any]:

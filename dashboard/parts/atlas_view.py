@@ -22,12 +22,14 @@ from geo import areas as geography
 from geo import boundaries
 from geo.areas import LEVELS, division_title
 from indicators import answers, tables, verdicts
+from indicators import trend as trend_method
 from indicators.answers import Answer, Comparison
+from indicators.catalogue import new_bases_of
 
 TERRITORY_WORDS = {
-    "merged": "im Wartburgkreis mitgerechnet",
-    "published": "wie veröffentlicht (kreisfrei)",
-    "2021": "alles auf Gebietsstand 01.07.2021",
+    "merged": "Eisenach im Wartburgkreis mitgerechnet",
+    "published": "wie veröffentlicht (Eisenach kreisfrei)",
+    "2021": "alles auf den 01.07.2021 umgerechnet",
 }
 SELECTION = {"selection_colours": theme.SELECTION}
 
@@ -71,7 +73,7 @@ def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
         "territory": {
             "options": labelled(TERRITORY_WORDS),
             "value": chosen.territory,
-            "disabled": chosen.level != "district",
+            "disabled": not options.territory_matters(chosen, answer),
         },
         "map": {
             "series": map_series.packed(map_series.payload(answer, chosen.classing)) | late_addresses(answer),
@@ -90,7 +92,7 @@ def told(chosen: Selection) -> dict[str, Any]:
     bars = ranking.bars(answer, year, chosen.classing, held)
     table = ranking.table(answer, year, held, earlier)
     return {
-        "heading": heading(answer, year),
+        "heading": heading(answer, year, held),
         "sentence": spoken(chosen),
         "grounds": grounds(chosen),
         "map_note": map_note(answer, year),
@@ -111,7 +113,7 @@ def told(chosen: Selection) -> dict[str, Any]:
             "selectable": True,
             **SELECTION,
         },
-        "definition": definition.card(answer, year, chosen.areas),
+        "definition": definition.card(answer, year, chosen.areas, held),
         "downloads": downloads(chosen),
         "query": "?" + chosen.query(),
     }
@@ -130,7 +132,7 @@ def shape_addresses() -> dict[str, str]:
     return shapes.addresses()
 
 
-def heading(answer: Answer, year: int) -> list[Any]:
+def heading(answer: Answer, year: int, held: Comparison | None = None) -> list[Any]:
     """Title of the view with what it is, when, and a mark when it is old."""
     shown = [part for text, look in marks(answer) for part in (" ", html.Span(text, className=look))]
     return [
@@ -140,7 +142,7 @@ def heading(answer: Answer, year: int) -> list[Any]:
             className="subtitle",
         ),
         # On paper the source stands on the first page, beside the map (M-08).
-        html.P(sentence.citation(answer, year), className="only-print hint"),
+        html.P(sentence.citation(answer, year, held), className="only-print hint"),
     ]
 
 
@@ -188,6 +190,9 @@ def map_note(answer: Answer, year: int) -> str:
         text += f"; {', '.join(later)}: Stand 2023/24, nicht umgerechnet"
     if any(row.mark == "computed_with_eisenach" for row in rows):
         text += "; Wartburgkreis bis 2020 rechnerisch einschließlich Eisenach"
+    if answer.is_change:
+        crossed = trend_method.across(new_bases_of(answer.record), year - answers.CHANGE_YEARS, year)
+        text += f"; Veränderung {crossed}" if crossed else ""
     return f"{text}."
 
 

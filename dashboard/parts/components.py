@@ -86,7 +86,9 @@ class Choice(_Part):
 class Finder(_Part):
     """A field to type in with a forgiving search over a grouped list.
 
-    options: {label, value, group?, words?, star?, note?}; `words` are searched but not shown
+    options: {label, value, group?, words?, star?, note?, href?}; `words` are searched but not shown; an entry with
+        `href` opens that page instead of being chosen
+    more: address of further options (a JSON list), fetched when the field is first used and offered while typing
     value: the value of the option chosen
     picked: counts the choices, so that choosing the same entry twice is noticed
     clear_after: empty the field after each choice
@@ -94,13 +96,13 @@ class Finder(_Part):
 
     _namespace = "dashboard_parts"
     _type = "Finder"
-    _properties = "label options value picked placeholder hint clear_after"
+    _properties = "label options more value picked placeholder hint clear_after"
 
 
 class Ranking(_Part):
     """Areas as bars, in the order given; a click selects.
 
-    rows: the rows of the table twin, whose first three texts are rank, name and value; row_keys: their areas
+    rows: the rows of the table twin, whose first three texts are name, value and rank; row_keys: their areas
     bars: [left end, width, number of the colour] in percent of the room for bars, None where there is no value
     colours: of the bars; statuses: area -> word for a value that is missing or unsure
     start: where zero lies in percent; a line marks it where values fall below zero
@@ -122,6 +124,7 @@ class DataTable(_Part):
     rows: lists of texts in the order of the columns
         (numeric columns are sorted by the number they show, the others as German words)
     row_keys: the area of each row
+    foot: texts of one more row below, which is neither sorted nor selected, such as a total
     selected, selection_colours: as on the map
     selectable: the headings of rows become buttons that select and write `selected`
     caption: what the table shows
@@ -129,7 +132,7 @@ class DataTable(_Part):
 
     _namespace = "dashboard_parts"
     _type = "DataTable"
-    _properties = "columns rows row_keys caption selected selection_colours selectable"
+    _properties = "columns rows row_keys foot caption selected selection_colours selectable"
 
 
 class CopyButton(_Part):

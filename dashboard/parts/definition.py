@@ -9,21 +9,27 @@ from dash import dcc, html
 from dashboard.data_selection import page_of
 from dashboard.figures import trend
 from dashboard.parts.sentence import citation, reference
-from indicators.answers import Answer
+from indicators.answers import Answer, Comparison
 from indicators.catalogue import catalogue, caveats_of
 
 OLD_AFTER_YEARS = 3
 
 
-def card(answer: Answer, year: int, selected: tuple[str, ...]) -> list[html.Div | html.P | html.H2 | html.Ul | html.Dl]:
-    """Definition, reading, breaks, caveats of this view, source with licence and territorial status."""
+def card(
+    answer: Answer, year: int, selected: tuple[str, ...], held: Comparison | None = None
+) -> list[html.Div | html.P | html.H2 | html.Ul | html.Dl]:
+    """Definition, reading, breaks, caveats of this view, source with licence and territorial status.
+
+    `held`: what the page compares with.
+    """
     record, book = answer.record, catalogue()
+    words = record.on_levels.get(answer.level, record)  # figures of another publication are told in its words
     terms = [
         ("Zähler", record.numerator.label if record.numerator else None),
         ("Nenner", record.denominator.label if record.denominator else None),
         ("Einheit", record.unit_text),
         ("Stand", reference(answer, year)),
-        ("Beleg der Definition", record.definition_source),
+        ("Beleg der Definition", words.definition_source),
         ("Themenfeld", book.themes[record.theme].title),
         ("Ämter", ", ".join(book.departments[key].title for key in record.departments)),
     ]
@@ -31,17 +37,17 @@ def card(answer: Answer, year: int, selected: tuple[str, ...]) -> list[html.Div 
     notes = [*trend.reasons(answer, selected, year), *caveats(answer, year)]
     return [
         html.H2("Definition"),
-        html.P(record.definition),
+        html.P(words.definition),
         html.Dl(rows, className="facts"),
         html.H3("Was der Wert sagt und was nicht"),
-        html.P(record.reading),
+        html.P(words.reading),
         *(
             [html.H3("Brüche, Ereignisse, Einschränkungen"), html.Ul([html.Li(text) for text in notes])]
             if notes
             else []
         ),
         html.H3("Quelle"),
-        html.P(citation(answer, year), id="atlas-source"),
+        html.P(citation(answer, year, held), id="atlas-source"),
         html.P(dcc.Link("Beschreibung, Quellen und Lücken dieses Indikators", href=page_of(record.id))),
     ]
 
@@ -57,7 +63,8 @@ def caveats(answer: Answer, year: int) -> list[str]:
         if caveat.areas and not areas:
             continue
         now = any(caveat.concerns(area, year) for area in names)
-        found.append((not now, f"{', '.join(areas)}: {caveat.text}" if areas else caveat.text))
+        named = all(area in caveat.text for area in areas)  # true without areas, too
+        found.append((not now, caveat.text if named else f"{', '.join(areas)}: {caveat.text}"))
     return [text for _, text in sorted(found, key=lambda item: item[0])]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from dash import html
 
 from dashboard.figures import overview as figure
-from dashboard.overview_selection import OverviewSelection, value_of
+from dashboard.overview_selection import LATEST, OverviewSelection, value_of
 from dashboard.parts import definition
 from dashboard.parts.atlas_view import map_note
 from dashboard.parts.sentence import citation
@@ -17,7 +17,6 @@ from indicators.overview import SHOWS, Column, Group, Overview
 from indicators.restating import RESTATED
 from indicators.wording import number
 
-LATEST = "latest"
 HINT = "overview-hint"
 ABOUT_KEYS = (
     "Jede Zelle öffnet den Atlas mit Indikator, Jahr und Kreis. In der Tabelle führen die Pfeiltasten von Zelle zu "

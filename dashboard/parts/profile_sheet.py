@@ -79,10 +79,19 @@ def _trends(rows: Sequence[ProfileRow], core: Sequence[ProfileRow]) -> list[str]
     still = [f"„{row.record.short_title}“" for row in core if row.trend.key == "no_change"]
     none = [f"„{row.record.short_title}“" for row in core if row.trend.key == "not_computable"]
     if still:
-        said.append(f"Keine Änderung erkennbar: {listed(still)}.")
+        said.append(f"Keine Änderung erkennbar: {listed(still)}{_across(core)}.")
     if none:
         said.append(f"Nicht berechenbar: {listed(none)}.")
     return said
+
+
+def _across(core: Sequence[ProfileRow]) -> str:
+    """Which of those that stand still were looked at across another population base."""
+    found: dict[str, list[str]] = {}
+    for row in core:
+        if row.trend.key == "no_change" and row.trend.across:
+            found.setdefault(row.trend.across, []).append(f"„{row.record.short_title}“")
+    return "".join(f"; {listed(titles)} {across}" for across, titles in found.items())
 
 
 def _list(sentences: Sequence[str], nothing: str) -> html.Ul | html.P:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from dashboard.problems import Problem, Problems, plain, refusal, said
 from geo import areas as geography
-from indicators import answers, correlation_matrix, pairs
+from indicators import answers, correlation_matrix, pairs, profiles
 from indicators.answers import Answer
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
-from indicators.correlation_matrix import Method
+from indicators.correlation_matrix import METHODS, Method
 from indicators.pairs import Pair, Relation
 from indicators.relations import NotRelatable
 
 X, Y = "unemployment_rate", "sgb2_children_rate"
 MOST_AREAS = 6
 SIDES = ("both", "x", "y")
+BESIDE = "Gezeigt werden beide Indikatoren nebeneinander."
 YEARS_BACK = 5
 """How far back the second map looks unless the reader says otherwise."""
 
@@ -40,27 +42,33 @@ class Choice:
     members: tuple[str, ...] = ()
     """What the reader's own matrix is made of; empty unless `group` is that."""
 
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+    """What was wrong with the address."""
+
     @classmethod
     def of(cls, /, **raw: Any) -> Choice:
         """The nearest sensible choice for anything at all, wrong types included."""
-        x = _rate(raw.get("x"), X)
-        y = _rate(raw.get("y"), Y)
-        known = set(pairs.area_keys())
-        areas = tuple(dict.fromkeys(area for area in _several(raw.get("areas")) if area in known))[:MOST_AREAS]
-        year = nearest_year(raw.get("year"), pairs.common_years(x, y))
-        side = _one_of(raw.get("side"), SIDES, "both")
-        if not cls(x, y, year, areas, side).side_years():
+        problems = Problems()
+        x, y = _checked_rate(raw.get("x"), X, problems), _checked_rate(raw.get("y"), Y, problems)
+        draft = cls(x, y, _year(raw.get("year"), x, y, problems), _areas(raw.get("areas"), problems))
+        group = problems.one_of(
+            raw.get("group"), correlation_matrix.titles(), correlation_matrix.CORE, "Die Auswahl",
+            "Gezeigt werden die Kernindikatoren.",
+        )  # fmt: skip
+        method = problems.one_of(raw.get("method"), METHODS, "pearson", "Das Maß", f"Gezeigt wird {METHODS['pearson']}.")
+        side = problems.one_of(raw.get("side"), SIDES, "both", "Die Gegenüberstellung", BESIDE)
+        if side != "both" and not replace(draft, side=side).side_years():
+            title = answers.indicator(x if side == "x" else y).short_title
+            problems.add(f"Für „{title}“ gibt es kein zweites Jahr, das daneben stehen kann.", BESIDE)
             side = "both"
-        return cls(
-            x,
-            y,
-            year,
-            areas,
-            side,
-            _other(raw.get("other"), cls(x, y, year, areas, side)),
-            _one_of(raw.get("group"), correlation_matrix.titles(), correlation_matrix.CORE),
-            "spearman" if raw.get("method") == "spearman" else "pearson",
-            _members(raw) if raw.get("group") == correlation_matrix.OWN else (),
+        draft = replace(draft, side=side)
+        return replace(
+            draft,
+            other=_other(raw.get("other"), draft, problems),
+            group=group,
+            method="spearman" if method == "spearman" else "pearson",
+            members=_members(raw, problems) if group == correlation_matrix.OWN else (),
+            problems=problems.found,
         )
 
     def pair(self) -> Pair:
@@ -97,11 +105,11 @@ class Choice:
         """For the address bar and downloads: both indicators and the year always, the rest where it differs."""
         standard = Choice()
         kept = {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if field.name in ("x", "y", "year")
-            or (field.name == "members" and self.group == correlation_matrix.OWN)
-            or getattr(self, field.name) != getattr(standard, field.name)
+            one.name: getattr(self, one.name)
+            for one in fields(self)
+            if one.name in ("x", "y", "year")
+            or (one.name == "members" and self.group == correlation_matrix.OWN)
+            or (one.name != "problems" and getattr(self, one.name) != getattr(standard, one.name))
         }
         return urlencode(
             {key: ",".join(value) if isinstance(value, tuple) else value for key, value in kept.items()}, safe=","
@@ -126,29 +134,65 @@ def district_options() -> list[dict[str, Any]]:
     ]
 
 
-def _other(wished: Any, draft: Choice) -> int:
+def _checked_rate(value: Any, default: str, problems: Problems) -> str:
+    """An indicator that can be set against another."""
+    found = _rate(value, default)
+    if value is not None and value != found:
+        reason = refusal(lambda: pairs.rate(plain(value))) or f"„{said(value)}“ lässt sich hier nicht vergleichen."
+        problems.add(reason, f"Gezeigt wird: {answers.indicator(found).short_title}.")
+    return found
+
+
+def _year(value: Any, x: str, y: str, problems: Problems) -> int:
+    """A year the two share; what stands in the way of any is said on the page itself."""
+    year = nearest_year(value, pairs.common_years(x, y))
+    if value is not None and year and str(value) != str(year):
+        reason = refusal(lambda: pairs.pair(x, y, answers.year_of(plain(value))))
+        problems.add(reason, f"Gezeigt wird {year}.")
+    return year
+
+
+def _areas(value: Any, problems: Problems) -> tuple[str, ...]:
+    """Districts of 2021-07-01, each once."""
+    asked, known = _several(value), pairs.area_keys()
+    problems.areas(asked, known, MOST_AREAS, lambda area: refusal(lambda: profiles.area_of(area)))
+    return tuple(dict.fromkeys(area for area in asked if area in known))[:MOST_AREAS]
+
+
+def _other(wished: Any, draft: Choice, problems: Problems) -> int:
+    """The year of the left map where two years stand side by side."""
     years = draft.side_years()
     if not years:
         return 0
     year = _whole(wished) or draft.year - YEARS_BACK
-    return min(years, key=lambda known: (abs(known - year), -known))
+    found = min(years, key=lambda known: (abs(known - year), -known))
+    if wished is not None and str(wished) != str(found):
+        title = draft.side_answer().record.short_title
+        problems.add(f"„{said(wished)}“ kann für „{title}“ nicht daneben stehen.", f"Gezeigt wird daneben {found}.")
+    return found
 
 
-def _members(raw: dict[str, Any]) -> tuple[str, ...]:
+def _members(raw: dict[str, Any], problems: Problems) -> tuple[str, ...]:
     """The indicators of the reader's own matrix; before anything was chosen, the core ones. None at all stays none."""
     if raw.get("members") is None:
         return tuple(record.id for record in correlation_matrix.members(correlation_matrix.CORE))
-    known = [key for key in _several(raw["members"]) if key and _rate(key, "") == key]
-    return tuple(dict.fromkeys(known))[: correlation_matrix.MOST_INDICATORS]
+    asked = [key for key in _several(raw["members"]) if key]
+    known = [key for key in asked if _rate(key, "") == key]
+    for key in (key for key in asked if key not in known):
+        problems.add(
+            refusal(lambda key=key: pairs.rate(key)) or f"„{said(key)}“ hat in der Tafel keinen Platz.",  # type: ignore[misc]
+            "Gezeigt wird die Tafel ohne diesen Indikator.",
+        )
+    most = correlation_matrix.MOST_INDICATORS
+    if len(set(known)) > most:
+        reason = f"Eine Korrelationstafel hat höchstens {most} Indikatoren."
+        problems.add(reason, f"Gezeigt werden die ersten {most}.")
+    return tuple(dict.fromkeys(known))[:most]
 
 
 def _rate(value: Any, default: str) -> str:
     book = answers.offered()
     return value if isinstance(value, str) and value in book and pairs.is_offered(book[value]) else default
-
-
-def _one_of(value: Any, known: Any, default: str) -> str:
-    return value if isinstance(value, str) and value in known else default
 
 
 def _whole(value: Any) -> int:

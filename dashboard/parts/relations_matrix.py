@@ -11,7 +11,7 @@ from dashboard.parts.relations_choice import Choice
 from indicators import answers, correlation_matrix, pairs, relation_words
 
 FEWEST = 2
-TOO_FEW = "Bitte mindestens zwei Indikatoren auswählen."
+TOO_FEW = "Für die Tafel in der Liste mindestens zwei Indikatoren ankreuzen."
 NOTHING: dict[str, Any] = {"columns": [], "groups": [], "cells": [], "sign": "r", "caption": "Keine Paare"}
 
 
@@ -20,11 +20,14 @@ def matrix_view(chosen: Choice) -> dict[str, Any]:
     records = chosen.matrix_records()
     if len(records) < FEWEST:
         nothing = {**NOTHING, "current": [chosen.x, chosen.y]}
-        return {"table": nothing, "note": TOO_FEW, "downloads": downloads(chosen), "own": own(chosen)}
+        return {
+            "table": nothing, "note": TOO_FEW, "downloads": downloads(chosen), "own": own(chosen), "hidden": True,
+        }  # fmt: skip
     found = correlation_matrix.matrix([record.id for record in records], chosen.method)
     title = correlation_matrix.titles()[chosen.group]
     return {
         "own": own(chosen),
+        "hidden": False,
         "table": {
             **correlations.table(found),
             "caption": f"{title}: {correlation_matrix.METHODS[chosen.method]}, jedes Paar im letzten gemeinsamen Jahr",
@@ -91,7 +94,7 @@ def matrix_answer(chosen: Choice) -> tuple[Any, ...]:
     """`matrix_view` in the order of the page's callback."""
     view = matrix_view(chosen)
     table = [view["table"][key] for key in ("columns", "groups", "cells", "sign", "caption")]
-    return (*table, view["note"], *view["own"])
+    return (*table, view["note"], view["hidden"], view["hidden"], *view["own"])
 
 
 def own(chosen: Choice) -> tuple[bool, list[str]]:

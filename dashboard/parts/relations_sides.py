@@ -75,7 +75,7 @@ def legend(left: Side, right: Side) -> html.Table:
         )
         for item in side_maps.legend(left, right)
     ]
-    words = "Eine Legende für beide Karten: dieselben Klassengrenzen" if same else "Eine Legende für beide Karten"
+    words = "Eine Legende und dieselben Klassengrenzen für beide Karten" if same else "Eine Legende für beide Karten"
     return html.Table(
         [
             html.Caption(words),

@@ -25,7 +25,9 @@ METHOD = (
     "Die Belastung (gering, mittel, hoch, sehr hoch) ist der Abstand vom Mittel der Gebiete in Standardabweichungen.",
     "Die Dynamik ist die Veränderung aller Bestandteile über zwei oder fünf Jahre, gemessen an der mittleren "
     "Veränderung der Gebiete: „positiv“ heißt, die Belastung ging stärker zurück als im Mittel. Liegt zwischen den "
-    "Jahren ein Reihenbruch, steht dort „nicht vergleichbar“.",
+    "Jahren ein Reihenbruch, steht dort „nicht vergleichbar“. Der Zensus 2022 unterbricht Bevölkerungszahlen und "
+    "Altersanteile, Leistungsraten nicht: Reicht deren Veränderung über die neue Bevölkerungsbasis 2022 hinweg, steht "
+    "das neben der Dynamik.",
     "Wie fest ein Rang ist, zeigen 1.000 Ziehungen mit anderen Gewichten (± 25 %), anderer Normierung, anderem Mittel "
     "und je einem weggelassenen Bestandteil. Gezeigt wird die Spanne, in der 90 % der Ränge liegen.",
 )
@@ -40,11 +42,16 @@ LIMITS = (
 def heading(found: RiskIndex) -> str:
     """Which years are shown; the territorial status stands with them."""
     moved = (
-        f"Dynamik {found.earlier_year} bis {found.year}"
+        ", ".join(filter(None, [f"Dynamik {found.earlier_year} bis {found.year}", crossed(found)]))
         if found.has_dynamics
         else f"ohne Dynamik (für {found.earlier_year} liegen nicht alle Bestandteile vor)"
     )
     return f"Belastung {found.year}, {moved}; {division_title('district', '2021')}"
+
+
+def crossed(found: RiskIndex) -> str:
+    """`über die neue Bevölkerungsbasis 2022 hinweg`, where the change of any component reaches across it."""
+    return next(filter(None, map(found.across, found.records)), "")
 
 
 def sentence(found: RiskIndex) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from geo.areas import division_title
-from indicators import answers, tables, verdicts
+from indicators import answers, derived, tables, verdicts
 from indicators.answers import Answer, Comparison, Row
+from indicators.catalogue import caveats_of
 from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, about, mark_words, number
 
 
@@ -29,7 +30,8 @@ def spoken(
         return "Für dieses Gebiet liegt in diesem Jahr kein Wert vor."
     unit = f"{tables.change_unit(answer)} in {answers.CHANGE_YEARS} Jahren" if answer.is_change else record.unit_text
     if not row.known:
-        return f"{row.name}: {STATUS_WORDS.get(row.status, 'keine Angabe')} ({unit}, {reference(answer, year)})."
+        said = f"{row.name}: {STATUS_WORDS.get(row.status, 'keine Angabe')} ({unit}, {reference(answer, year)})."
+        return " ".join([said, *remarks(answer, row)])
     value = number(row.value, record.decimals, signed=answer.is_change)
     limits = verdicts.interval(answer, row)
     day = f"{reference(answer, year)}; {verdicts.INTERVAL} {limits}" if limits else reference(answer, year)
@@ -41,16 +43,27 @@ def spoken(
         parts.append(verdicts.sentence(found, told_label(held), shown))
         gap = None if answer.is_change else answers.gap_in_persons(row, record, held.value)
         if gap is not None and abs(gap) >= 1:
-            whose = "Landeswert" if held.label == "Thüringen" else f"Vergleichswert ({held.label})"
-            parts.append(f"{about(gap)} {record.counted} {'mehr' if gap > 0 else 'weniger'} als beim {whose}")
+            more = "mehr" if gap > 0 else "weniger"
+            parts.append(f"{about(gap)} {record.counted} {more} als {verdicts.whose(held)}")
     if earlier is not None:
         before = number(earlier.get(row.area), record.decimals) or NOT_COMPARABLE_YEAR
-        untested = f", {verdicts.WITHOUT}" if before != NOT_COMPARABLE_YEAR else ""
-        parts.append(f"{held.label}: {before}{untested}")
+        parts.append(f"{held.label}: {before}")
     text = "; ".join(parts) + "."
     marked = mark_words("", row.mark if row.mark != "computed" else "")
     notes = ", ".join(filter(None, (marked, verdicts.chance(answer, row))))
-    return f"{text} ({notes[0].upper()}{notes[1:]}.)" if notes else text
+    said = f"{text} ({notes[0].upper()}{notes[1:]}.)" if notes else text
+    return " ".join([said, *remarks(answer, row)])
+
+
+def remarks(answer: Answer, row: Row) -> list[str]:
+    """What must be known of exactly this value, a short sentence each; of a change, of both its years."""
+    years = [row.year - answers.CHANGE_YEARS, row.year] if answer.is_change else [row.year]
+    found = [
+        caveat.short or caveat.text
+        for caveat in caveats_of(answer.record)
+        if caveat.areas and any(caveat.concerns(row.area, year) for year in years)
+    ]
+    return list(dict.fromkeys(found))
 
 
 def dated_title(answer: Answer, year: int) -> str:
@@ -64,13 +77,17 @@ def told_label(held: Comparison) -> str:
     return f"{held.label} ({MARK_WORDS['weighted']})" if held.mark == "weighted" else held.label
 
 
-def citation(answer: Answer, year: int) -> str:
-    """What must stand beside a number that leaves the page: source, licence, territorial status, data version."""
+def citation(answer: Answer, year: int, held: Comparison | None = None) -> str:
+    """What must stand beside a number that leaves the page: source, licence, what was derived, territory, data version.
+
+    `held`: what the values are compared with on the page, which may be derived where they are not.
+    """
     rows = answer.rows[year]
     sources = "+".join(dict.fromkeys(key for row in rows for key in row.source.split("+")))
-    changed = "" if answer.record.kind in ("given", "count") else "; Daten verändert, eigene Berechnung"
+    changed = derived.words(answer, year, held)
     division = division_title(answer.level, rows[0].division)
-    return f"Quelle: {tables.citations(sources)}{changed}. {division}. Datenstand {answers.data_version()}."
+    told = f"{tables.citations(sources)}; {changed}" if changed else tables.citations(sources)
+    return f"Quelle: {told}. {division}. Datenstand {answers.data_version()}."
 
 
 def _place(row: Row, direction: str) -> str:

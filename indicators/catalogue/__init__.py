@@ -14,7 +14,16 @@ from indicators import versions
 from indicators.catalogue.reading import Catalogue, CatalogueError, read
 from indicators.catalogue.records import Break, Caveat, Event, Indicator, Record
 
-__all__ = ["Catalogue", "CatalogueError", "breaks_of", "catalogue", "caveats_of", "events_of", "nearest"]
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "breaks_of",
+    "catalogue",
+    "caveats_of",
+    "events_of",
+    "nearest",
+    "new_bases_of",
+]
 
 R = TypeVar("R", bound=Record)
 
@@ -33,6 +42,12 @@ def breaks_of(record: Indicator) -> tuple[Break, ...]:
 def events_of(record: Indicator) -> tuple[Event, ...]:
     """The dated marks of an indicator, earliest first."""
     return tuple(sorted(_resolved(record.events, catalogue().events), key=lambda item: item.at))
+
+
+def new_bases_of(record: Indicator) -> tuple[int, ...]:
+    """The first years on another population base that do not interrupt the line, of its factors too."""
+    written = [record, *(catalogue().indicators[factor] for factor in record.factors)]
+    return tuple(sorted({int(item.at[:4]) for part in written for item in events_of(part) if item.new_base}))
 
 
 def caveats_of(record: Indicator) -> tuple[Caveat, ...]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 Kind = Literal["ratio", "count", "given", "product", "relative"]
 Direction = Literal["lower_is_better", "higher_is_better", "no_judgement"]
+BreakKind = Literal["territory", "base", "method"]
 Level = Literal["district", "municipality", "planning_area", "state", "country"]
 Status = Literal[
     "value",
@@ -93,6 +94,10 @@ class Break(Record):
 
     at: int
     text: str
+    kind: BreakKind = "base"
+    """What is new: the territory, the base (a census) or the method (a law, a way of counting)."""
+    short: str = ""
+    """A word for the mark in a chart, without the year: `Zensus`."""
     areas: tuple[str, ...] = ()
     """Empty: all areas."""
     territories: tuple[str, ...] = ("merged", "published", "2021")
@@ -105,6 +110,10 @@ class Event(Record):
     at: str
     """ISO date (`2022-06-01`)."""
     text: str
+    new_base: bool = False
+    """From the year of `at` on the people in the rate come from another count: what crosses it says so."""
+    short: str = ""
+    """A word for the mark in a chart, without the date: `Ukraine`."""
 
 
 class Caveat(Record):
@@ -115,6 +124,8 @@ class Caveat(Record):
     since: int | None = None
     until: int | None = None
     exclude: bool = False
+    short: str = ""
+    """The same as one short sentence, behind the value it concerns; the text itself where it is that short."""
     status: Literal["limited", "unreliable"] | None = None
     """What the value is called instead: `limited` where a printed zero may be none."""
 
@@ -196,6 +207,14 @@ class Department(Record):
     description: str
 
 
+class LevelWords(Record):
+    """What is said of an indicator on a level whose figures come from another publication."""
+
+    definition: str
+    definition_source: str
+    reading: str
+
+
 class Indicator(Record):
     """What a planner chooses from the menu."""
 
@@ -241,6 +260,10 @@ class Indicator(Record):
     """The score is rescaled every year: its line shows ranks, never values."""
     counted: str = "Personen"
     """What a gap to the comparison is counted in: `Kinder`."""
+    on_levels: dict[Level, LevelWords] = {}
+    """Words for a level on which those of the record do not hold."""
+    legend: str = ""
+    """Stands over the legend of a map instead of unit and year, with `{year}`."""
     search_words: tuple[str, ...] = ()
     """Further words a reader may look for: `Kinderarmut`, `Hartz IV`."""
 
@@ -274,6 +297,8 @@ class Gap(Record):
     """Something planners look for and these figures do not hold, with who holds it."""
 
     title: str
+    several: bool = False
+    """The title is a plural: `Inobhutnahmen liegen hier nicht vor`."""
     why: str
     holder: str
     where: str

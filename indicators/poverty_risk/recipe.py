@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, cast
@@ -118,10 +118,11 @@ def weight_shares(weights: Sequence[object], names: Sequence[str] | None = None,
     return np.asarray(scaled / scaled.sum(), float)
 
 
-def weights_from_text(text: str) -> dict[str, float]:
+def weights_from_text(text: str, called: Callable[[str], str] = str) -> dict[str, float]:
     """`sgb2_children_rate=2,unemployment_rate=1` as key -> weight; a key alone weighs 1.
 
-    Raises IndexRefused for an empty text, a weight that is no number, and a key that stands there twice.
+    `called`: how a refusal names a key. Raises IndexRefused for an empty text, a weight that is no number, and a key
+    that stands there twice.
     """
     found: dict[str, float] = {}
     for piece in text.split(","):
@@ -129,12 +130,12 @@ def weights_from_text(text: str) -> dict[str, float]:
         if not key:
             raise IndexRefused("Gewichte werden so angegeben: kennung=2,andere_kennung=1 (Dezimalzeichen: Punkt).")
         if key in found:
-            raise IndexRefused(f"„{key}“ ist doppelt angegeben. Jeder Bestandteil zählt nur einmal.")
+            raise IndexRefused(f"„{called(key)}“ ist doppelt angegeben. Jeder Bestandteil zählt nur einmal.")
         try:
             found[key] = float(weight) if separator else 1.0
         except ValueError:
-            raise IndexRefused(f"Das Gewicht von „{key}“ ist keine Zahl: „{weight}“.") from None
-    weight_shares(list(found.values()), list(found), at_least=MINIMUM_COMPONENTS)
+            raise IndexRefused(f"Das Gewicht von „{called(key)}“ ist keine Zahl: „{weight}“.") from None
+    weight_shares(list(found.values()), [called(key) for key in found], at_least=MINIMUM_COMPONENTS)
     return found
 
 

@@ -66,8 +66,9 @@ def rows(times: int) -> list[Row]:
             Row("Jahresregler, 22 Kreise: Bilder je Sekunde", districts["rate"], "1/s", least=50),
             Row("Jahresregler: Anfragen beim Ziehen", districts["requests"], "", most=0),
             Row("Jahresregler, 849 Gemeinden (erfundene Jahre)", municipalities, "1/s", least=25),
-            *across(browser, address, max(times // 2, 3)),
             Row("Arbeitsspeicher eines Workers", server.resident_megabytes(process), "MB", 250),
+            *across(browser, address, max(times // 2, 3)),
+            Row("Arbeitsspeicher eines Workers nach allen Seiten", server.resident_megabytes(process), "MB"),
         ]
     return [*found, Row("Geheimhaltung: 849 Gemeinden, 23 Kreise, 20 Größen", analysis.suppression(), "s", 30)]
 

@@ -1,0 +1,115 @@
+"""What a check found, and what a load would change: the report of a delivery as parts of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.parts.components import DataTable
+from geo import areas as geography
+from indicators.deliveries.findings import SEVERITIES
+from indicators.deliveries.report import spans
+from indicators.wording import number
+
+
+def verdict(report: dict[str, Any]) -> str:
+    """Whether the file may be loaded, and what that would do."""
+    if not report.get("may_be_loaded"):
+        return "Die Datei kann so nicht geladen werden. Der Datenbestand ist unverändert."
+    return str(report["summary"])
+
+
+def counted(report: dict[str, Any]) -> str:
+    """What was recognised, and how many rows went where (R-02)."""
+    recognised = f"Erkannt als: {report['title']}. " if report.get("title") else "Das Format wurde nicht erkannt. "
+    source = f"Quelle: {report['source_title']}. " if report.get("source_title") else ""
+    rows = ", ".join(
+        f"{number(report.get(key, 0), 0)} {word}"
+        for key, word in (
+            ("read", "gelesen"), ("taken", "übernommen"), ("refused", "abgewiesen"), ("left_out", "ausgelassen"),
+        )
+    )  # fmt: skip
+    return f"{recognised}{source}Zeilen: {rows}."
+
+
+def findings(report: dict[str, Any]) -> list[Any]:
+    """What was found, the worst first."""
+    found = sorted(report.get("findings", []), key=lambda one: list(SEVERITIES).index(one["severity"]))
+    if not found:
+        return [html.P("Keine Beanstandungen.")]
+    rows = [
+        [
+            SEVERITIES[one["severity"]],
+            one["text"].replace(" (--source)", ""),
+            one["sheet"] or "",
+            str(one["row"] or ""),
+            one["column"] or "",
+            one["sign"] or "",
+        ]
+        for one in found
+    ]
+    columns: list[dict[str, Any]] = [
+        {"key": "severity", "label": "Art", "header": True},
+        {"key": "text", "label": "Befund"},
+        {"key": "sheet", "label": "Blatt"},
+        {"key": "row", "label": "Zeile", "numeric": True},
+        {"key": "column", "label": "Spalte"},
+        {"key": "sign", "label": "Zeichen"},
+    ]
+    used = [
+        i for i, column in enumerate(columns) if column["key"] in ("severity", "text") or any(row[i] for row in rows)
+    ]
+    return [
+        DataTable(
+            id="intake-findings",
+            columns=[columns[i] for i in used],
+            rows=[[row[i] for i in used] for row in rows],
+            caption=f"Befunde der Prüfung ({len(rows)})",
+            className="findings-table",
+        )
+    ]
+
+
+def changes(report: dict[str, Any]) -> list[Any]:
+    """What a load would change: per measure the numbers, then single figures before and after."""
+    told = report.get("changes", [])
+    columns: list[dict[str, Any]] = [
+        {"key": "name", "label": "Größe"},
+        {"key": "level", "label": "Ebene"},
+        {"key": "years", "label": "neue Jahre"},
+        *(
+            {"key": key, "label": label, "numeric": True}
+            for key, label in (
+                ("new", "neu"), ("changed", "geändert"), ("vanished", "entfallen"), ("unchanged", "unverändert"),
+            )
+        ),
+    ]  # fmt: skip
+    rows = [
+        [
+            one["label"],
+            geography.LEVELS.get(one["level"], one["level"]),
+            spans(one["new_years"]),
+            *(number(one[key], 0) for key in ("new_values", "changed", "vanished", "unchanged")),
+        ]
+        for one in told
+    ]
+    cells = [
+        [cell["name"], str(cell["year"]), one["label"], cell["old"], cell["new"]]
+        for one in told
+        for cell in one["examples"]
+    ]
+    parts = (
+        [DataTable(id="intake-changes", columns=columns, rows=rows, caption="Was sich ändern würde")] if rows else []
+    )
+    if cells:
+        heads = ("Gebiet", "Jahr", "Größe", "bisher", "neu")
+        parts.append(
+            DataTable(
+                id="intake-cells",
+                columns=[{"key": "name" if i == 0 else str(i), "label": text} for i, text in enumerate(heads)],
+                rows=cells,
+                caption="Geänderte und entfallende Werte (Auswahl)",
+            )
+        )
+    return parts

@@ -1,0 +1,189 @@
+"""`check`: everything that is said about a file before anyone decides; nothing is touched."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from indicators import versions
+from indicators.deliveries import differences, plausibility, recognising, safety, series_checks
+from indicators.deliveries.codes import Coded, coded
+from indicators.deliveries.files import Delivered
+from indicators.deliveries.findings import FileRefused, Finding
+from indicators.deliveries.ledger import Ledger
+from indicators.deliveries.mapping import SHOWN, Choice, choose
+from indicators.deliveries.observations import Observations, in_order, observe
+from indicators.deliveries.placing import place
+from indicators.deliveries.reading import Reading
+from indicators.deliveries.report import Place, Report, one_line
+from indicators.deliveries.signing import leave_out_empty, sign
+from indicators.refusal import Refused
+
+Say = Callable[[str], None]
+STUMBLES = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    MemoryError,
+    pa.ArrowException,
+)
+"""What a file nobody has thought of makes a reader raise."""
+LONGEST = 1_500
+"""Letters of a finding."""
+TODAY: date | None = None
+"""Set by tests; otherwise the day it is."""
+
+
+def check(
+    file: Path | Delivered, source: str | None = None, *, limits: safety.Limits = safety.UPLOAD, say: Say | None = None
+) -> Report:
+    """Read and judge a file. A refused file gives a report with errors; raises OSError only."""
+    delivered = file if isinstance(file, Delivered) else Delivered(file, file.name)
+    named = Delivered(delivered.path, one_line(delivered.name))
+    report = _checked(named, source, limits, say or (lambda _: None))
+    return replace(report, findings=tuple(map(_fit_to_be_shown, report.findings)))
+
+
+def _checked(delivered: Delivered, source: str | None, limits: safety.Limits, tell: Say) -> Report:
+    report = Report(name=delivered.name, size=0, sha256="")
+    try:
+        tell("Datei wird untersucht")
+        noticed = safety.inspect(delivered, limits)
+        report = replace(report, size=delivered.size, sha256=delivered.sha256)
+        tell("Datei wird gelesen")
+        reading = _read(delivered)
+        report = _with_facts(report, reading, noticed)
+        choice = choose(reading, source)
+    except FileRefused as refused:
+        findings = (*report.findings, *refused.findings)
+        if not any(finding.severity == "error" for finding in findings):
+            findings = (*findings, Finding("error", str(refused)))
+        return replace(report, findings=findings, refused=report.read)
+    report = replace(report, source=choice.key, source_title=choice.source.title)
+    tell("Werte werden geprüft")
+    cells = coded(reading.rows)
+    reading = replace(reading, rows=reading.rows.slice(0, 0))  # millions of rows that are no longer needed
+    report = _judged(report, cells, reading, choice)
+    return _compared(report, choice.key, tell) if report.may_be_loaded else report
+
+
+def _read(file: Delivered) -> Reading:
+    """What the reader of a file makes of it; where the reader stumbles, the file is refused and the place logged."""
+    try:
+        return recognising.reader_of(file).read(file)
+    except STUMBLES as problem:
+        logging.getLogger(__name__).exception("a reader stumbled over %s", file.sha256)
+        raise FileRefused(
+            f"„{file.name}“ ist anders aufgebaut, als das Programm es kennt, und wird nicht gelesen. "
+            "Bitte die Datei noch einmal herunterladen; hilft das nicht, sie der Verwaltung geben."
+        ) from problem
+
+
+def _with_facts(report: Report, reading: Reading, noticed: tuple[Finding, ...]) -> Report:
+    return replace(
+        report,
+        format=reading.format,
+        title=reading.title,
+        facts=dict(reading.facts),
+        read=reading.rows.num_rows,
+        findings=(*noticed, *reading.findings),
+    )
+
+
+def _judged(report: Report, cells: Coded, reading: Reading, choice: Choice) -> Report:
+    """With all findings about the rows, and what would be taken written aside where nothing is refused."""
+    ledger = Ledger(cells)
+    _say_what_was_read(ledger, reading, choice)
+    plausibility.leave_out_unused(ledger, choice)
+    leave_out_empty(ledger)
+    plausibility.leave_out_other_days(ledger, choice)
+    places = place(ledger, choice.source, TODAY or datetime.now(UTC).date())
+    signed = sign(ledger, reading, choice.source)
+    plausibility.check_units(ledger, choice, reading)
+    plausibility.check_values(ledger, choice, signed.value)
+    order = in_order(ledger, choice)
+    plausibility.refuse_repeated(ledger, order)
+    made = None
+    if not ledger.refused.any():
+        made = observe(ledger, order, choice, places, signed)
+        made = series_checks.check_sums(ledger, made, places, choice.source)
+        series_checks.warn_of_gaps(ledger, made, places)
+        series_checks.warn_of_jumps(ledger, made)
+        series_checks.warn_of_division(ledger, made, reading)
+        _say_what_is_small(ledger, made, choice)
+    return _written(_counted(report, ledger, made), made)
+
+
+def _say_what_is_small(ledger: Ledger, made: Observations, choice: Choice) -> None:
+    small, least = series_checks.small_counts(made, choice.source), choice.source.threshold
+    if small:
+        ledger.add("notice", f"{small} Werte liegen unter {least} und werden vor der Anzeige geheim gehalten.")
+
+
+def _say_what_was_read(ledger: Ledger, reading: Reading, choice: Choice) -> None:
+    encoding = reading.facts.get("encoding", "")
+    if encoding and not encoding.upper().startswith(("UTF-8", "UTF8", "ASCII")):
+        ledger.add("notice", f"Die Datei ist in {encoding} geschrieben und wurde so gelesen.")
+    dropped = reading.facts.get("dropped")
+    if dropped and dropped != "0":
+        ledger.add("notice", f"Zeilen außerhalb Thüringens, nicht gelesen: {dropped}.")
+    if choice.unknown:
+        rest = len(choice.unknown) - SHOWN
+        named = ", ".join(f"„{name}“" for name in choice.unknown[:SHOWN]) + (f" und {rest} weitere" if rest > 0 else "")
+        ledger.add("notice", f"Reihen ohne Zuordnung, nicht übernommen: {named}.")
+
+
+def _counted(report: Report, ledger: Ledger, made: Observations | None) -> Report:
+    taken = 0 if made is None else made.size
+    refused = int(ledger.refused.sum())
+    findings = [*report.findings, *ledger.findings]
+    has_error = any(finding.severity == "error" for finding in findings)
+    if not taken and not has_error:
+        findings.append(Finding("error", "Die Datei enthält nichts, was übernommen werden kann."))
+    years = None if made is None or not taken else (int(made.year.min()), int(made.year.max()))
+    return replace(
+        report,
+        findings=tuple(findings),
+        taken=0 if has_error else taken,
+        refused=refused,
+        left_out=report.read - refused - taken if made is not None else int(ledger.dropped.sum()),
+        years=years,
+    )
+
+
+def _written(report: Report, made: Observations | None) -> Report:
+    """With the observations in a folder of their own, where the file may be loaded."""
+    if made is None or report.count("error"):
+        return report
+    aside = Place()
+    made.write(aside.path)
+    return replace(report, load=made.load_id(), version=versions.pointed_at_or_none(), place=aside)
+
+
+def _compared(report: Report, source: str, tell: Say) -> Report:
+    """With the change report. Own figures that cannot be protected are refused."""
+    tell("Änderungen gegenüber dem Bestand werden ermittelt")
+    try:
+        found, changes = differences.compare(report.folder, source)
+    except Refused as refused:
+        return replace(report, findings=(*report.findings, Finding("error", str(refused))), load=None, taken=0)
+    return replace(report, findings=(*report.findings, *found), changes=changes)
+
+
+def _fit_to_be_shown(finding: Finding) -> Finding:
+    """Without what a file may contain that steers a terminal or never ends."""
+    return replace(
+        finding,
+        text=one_line(finding.text, LONGEST),
+        column=one_line(finding.column) if finding.column else None,
+        sign=one_line(finding.sign) if finding.sign else None,
+        sheet=one_line(finding.sheet) if finding.sheet else None,
+    )

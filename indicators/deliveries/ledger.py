@@ -1,0 +1,67 @@
+"""The book kept while a file is checked: which rows are refused, which are left out, and what is said about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from indicators.deliveries.codes import Coded, Mask
+from indicators.deliveries.findings import Finding, Severity
+from indicators.wording import number
+
+LISTED = 20
+"""Findings of one kind that name their rows; the rest is counted."""
+
+
+class Ledger:
+    """Findings in the order they were made; a row is refused or left out once, for the first reason."""
+
+    def __init__(self, cells: Coded) -> None:
+        self.cells = cells
+        self.findings: list[Finding] = []
+        self.refused: Mask = np.zeros(cells.size, bool)
+        self.dropped: Mask = np.zeros(cells.size, bool)
+
+    @property
+    def open(self) -> Mask:
+        """Rows that are neither refused nor left out."""
+        return ~(self.refused | self.dropped)
+
+    def refuse(self, mask: Mask, sentence: Callable[[int], str]) -> None:
+        """Rows that stop the load; `sentence` says why, of the row at a place."""
+        rows = np.flatnonzero(mask & self.open)
+        self.refused[rows] = True
+        self._say("error", rows, sentence)
+
+    def drop(self, mask: Mask, sentence: Callable[[int], str] | None, severity: Severity = "notice") -> None:
+        """Rows that are left out; `sentence` gets their number, None where it is said elsewhere."""
+        rows = mask & self.open
+        count = int(rows.sum())
+        self.dropped |= rows
+        if count and sentence is not None:
+            self.add(severity, sentence(count))
+
+    def warn(self, rows: np.ndarray, sentence: Callable[[int], str]) -> None:
+        """Rows to be confirmed, the gravest first."""
+        self._say("warning", rows, sentence)
+
+    def add(self, severity: Severity, text: str, at: int | None = None) -> None:
+        """One finding about the file, or about the row at a place."""
+        place = {} if at is None else self._place(at)
+        self.findings.append(Finding(severity, text, **place))  # type: ignore[arg-type]
+
+    def _say(self, severity: Severity, rows: np.ndarray, sentence: Callable[[int], str]) -> None:
+        for at in rows[:LISTED]:
+            self.add(severity, sentence(int(at)), int(at))
+        if len(rows) > LISTED:
+            rest = number(len(rows) - LISTED, 0)
+            self.add(severity, f"{rest} weitere Zeilen wie die zuletzt genannte.")
+
+    def _place(self, at: int) -> Mapping[str, int | str | None]:
+        columns = self.cells.columns
+        return {
+            "row": int(self.cells.row[at]) or None,
+            "column": columns["column"].word(at),
+            "sign": columns["sign"].word(at),
+        }

@@ -1,0 +1,180 @@
+"""What is collected while a table of one's own is read: figures, and remarks that do not repeat themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import pyarrow as pa
+
+from indicators.catalogue import catalogue
+from indicators.deliveries import naming
+from indicators.deliveries.findings import FileRefused, Finding, Severity
+from indicators.deliveries.plain_cells import Number, Place, is_in_table
+from indicators.deliveries.reading import Series, table_of
+
+MOST_OF_A_KIND = 50
+"""Errors with the same beginning are listed this often and then only counted."""
+
+
+class Remarks:
+    """Findings in the order of the file; the same repair in a thousand rows is said once."""
+
+    def __init__(self) -> None:
+        self._errors: list[Finding] = []
+        self._left_out = 0
+        self._repairs: dict[tuple[Severity, str], list[tuple[int, str]]] = {}
+
+    def error(
+        self,
+        text: str,
+        row: int | None = None,
+        *,
+        column: str | None = None,
+        sign: str | None = None,
+        sheet: str | None = None,
+    ) -> None:
+        """Something that keeps the file from being loaded."""
+        if len(self._errors) >= MOST_OF_A_KIND:
+            self._left_out += 1
+            return
+        self._errors.append(Finding("error", text, row=row, column=column, sign=sign, sheet=sheet))
+
+    def notice(self, text: str, row: int | None = None, *, sheet: str | None = None) -> None:
+        """Something to know, said at once."""
+        self._repairs.setdefault(("notice", f"{f'Blatt {sheet}: ' if sheet else ''}{text}"), []).append((row or 0, ""))
+
+    def repair(self, text: str, row: int) -> None:
+        """Something that was put right; counted."""
+        self._repairs.setdefault(("notice", text), []).append((row, ""))
+
+    def warning(self, text: str, row: int, example: str | None = None) -> None:
+        """Something to confirm; counted."""
+        self._repairs.setdefault(("warning", text), []).append((row, example or ""))
+
+    def compare_name(self, place: Place, row: int) -> None:
+        """Warn where key and name are those of two areas."""
+        is_named = place.name and place.level in ("district", "municipality") and is_in_table(place.level, place.key)
+        if is_named and _key_of_name(place.name, place.level) not in (None, place.key):
+            text = "Schlüssel und Name gehören zu verschiedenen Gebieten; gelesen wird der Schlüssel."
+            self.warning(text, row, f"{place.key} „{place.name}“")
+
+    def listed(self) -> tuple[Finding, ...]:
+        """Errors first, then warnings, then notices."""
+        said = list(self._errors)
+        if self._left_out:
+            said.append(Finding("error", f"Und {self._left_out} weitere Fehler; bitte erst die genannten beheben."))
+        for severity in ("warning", "notice"):
+            for (kind, text), places in self._repairs.items():
+                if kind == severity:
+                    examples = ", ".join(dict.fromkeys(example for _, example in places if example))
+                    often = f" ({len(places)} Zeilen)" if len(places) > 1 else ""
+                    shown = f" – {examples[:120]}" if examples else ""
+                    said.append(Finding(kind, f"{text}{often}{shown}", row=places[0][0] or None))
+        return tuple(said)
+
+
+@lru_cache(maxsize=10_000)
+def _key_of_name(name: str, level: str) -> str | None:
+    return naming.matched(name, level).key
+
+
+@dataclass
+class Collected:
+    """Figures column by column, and counts of what was left out."""
+
+    area: list[str | None] = field(default_factory=list)
+    level: list[str] = field(default_factory=list)
+    name: list[str | None] = field(default_factory=list)
+    period: list[str] = field(default_factory=list)
+    year: list[int] = field(default_factory=list)
+    code: list[str] = field(default_factory=list)
+    unit: list[str | None] = field(default_factory=list)
+    value: list[float | None] = field(default_factory=list)
+    sign: list[str | None] = field(default_factory=list)
+    quality: list[str | None] = field(default_factory=list)
+    row: list[int] = field(default_factory=list)
+    column: list[str | None] = field(default_factory=list)
+    sheet: list[str | None] = field(default_factory=list)
+    series: dict[str, Series] = field(default_factory=dict)
+    footnotes: list[str] = field(default_factory=list)
+    empty: int = 0
+    totals: int = 0
+    dropped: int = 0
+
+    def add(
+        self, *, place: Place, period: str, year: int, series: str, unit: str, number: Number, sign: str, quality: str,
+        row: int, column: str, sheet: str | None,
+    ) -> None:  # fmt: skip
+        """One figure."""
+        self.area.append(place.key)
+        self.level.append(place.level)
+        self.name.append(place.name or None)
+        self.period.append(period)
+        self.year.append(year)
+        self.code.append(series)
+        self.unit.append(unit or None)
+        self.value.append(number.value)
+        self.sign.append(sign or None)
+        self.quality.append(quality or number.quality)
+        self.row.append(row)
+        self.column.append(column or None)
+        self.sheet.append(sheet)
+        if series not in self.series:
+            self.series[series] = Series(self._titles.get(series, series), unit)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {key: record.title for key, record in catalogue().indicators.items()}
+
+    @cached_property
+    def _identities(self) -> dict[str, str]:
+        return {title: key for key, title in self._titles.items()}
+
+    def own_series(self, printed: str) -> str:
+        """The id of an indicator from its title or id in an export of this application."""
+        return self._identities.get(printed, printed)
+
+    def check_repeated(self, file_name: str, remarks: Remarks) -> None:
+        """Errors with both rows where a figure stands there twice. Raises FileRefused where that is the rule."""
+        first: dict[tuple[object, ...], int] = {}
+        repeated = 0
+        for place, key in enumerate(zip(self.area, self.level, self.period, self.code, self.unit, strict=True)):
+            before = first.setdefault(key, place)
+            if before == place:
+                continue
+            repeated += 1
+            area, _, period, series, _ = key
+            rows = f"Zeile {self.row[before]} und Zeile {self.row[place]}"
+            remarks.error(
+                f"{area} {period} „{series}“ steht zweimal da: in {rows}.",
+                self.row[place],
+                column=self.column[place],
+                sheet=self.sheet[place],
+            )
+        if len(self.area) > 100 and 5 * repeated > len(self.area):
+            raise FileRefused(SINGLE_CASES.format(name=file_name, rows=len(self.area), areas=len(set(self.area))))
+
+    def facts(self) -> dict[str, str]:
+        """What was left out and what stood below the table, in words."""
+        levels = Counter(self.level)
+        said = {"levels": ", ".join(f"{level}: {count}" for level, count in levels.items())}
+        for name in ("empty", "totals", "dropped"):
+            if count := getattr(self, name):
+                said[name] = str(count)
+        if self.footnotes:
+            said["footnotes"] = " | ".join(self.footnotes)[:2000]
+        return said
+
+    def table(self) -> pa.Table:
+        """All figures as a table of SCHEMA."""
+        names = ("area", "level", "name", "period", "year", "unit", "value", "sign", "quality", "row", "column")
+        return table_of({name: getattr(self, name) for name in names} | {"series": self.code})
+
+
+SINGLE_CASES = (
+    "„{name}“ hat {rows} Zeilen, aber nur {areas} Gebiete, und dasselbe Gebiet steht im selben Jahr immer wieder da. "
+    "Das sieht nach Einzeldaten aus; sie werden hier nie gespeichert. Bitte aggregiert liefern: je Gebiet, Jahr und "
+    "Indikator eine Zahl."
+)

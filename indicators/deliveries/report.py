@@ -1,0 +1,225 @@
+"""What a check found, for the person who decides: findings, numbers of rows, and what the load would change."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from geo.areas import LEVELS
+from indicators.deliveries.findings import SEVERITIES, Finding
+from indicators.wording import number
+
+NO_CHANGE = "Die Datei ändert nichts am Datenbestand."
+
+
+class Place:
+    """A folder of one's own for what was taken from a file; it goes away with its report, or at the next load."""
+
+    PREFIX = "sozialplanung-delivery-"
+
+    def __init__(self) -> None:
+        try:
+            self.path = Path(tempfile.mkdtemp(prefix=f"{self.PREFIX}{os.getpid()}-"))
+        except FileNotFoundError as problem:  # no folder for temporary files takes a single byte
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from problem
+        self._finalize = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+    def remove(self) -> None:
+        """Now."""
+        self._finalize()
+
+    @classmethod
+    def left_behind(cls) -> Iterator[tuple[Path, str]]:
+        """Folders of all processes, each with the id of its process."""
+        try:
+            folder = Path(tempfile.gettempdir())
+        except FileNotFoundError:
+            return
+        for path in folder.glob(f"{cls.PREFIX}*"):
+            yield path, path.name.removeprefix(cls.PREFIX).split("-")[0]
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One figure before and after, in words; a figure that is or becomes secret is never written."""
+
+    area: str
+    name: str
+    year: int
+    old: str
+    new: str
+    vanished: bool = False
+
+
+@dataclass(frozen=True)
+class MeasureChange:
+    """What a load does to one measure on one level."""
+
+    measure: str
+    label: str
+    level: str
+    new_years: tuple[int, ...]
+    """Years of which the version in use has no row."""
+    new_values: int
+    changed: int
+    vanished: int
+    """Figures that are there now and would be without a number afterwards."""
+    unchanged: int
+    moved: int = 0
+    """Unchanged figures that would come from another source or stand on another territory."""
+    examples: tuple[CellChange, ...] = ()
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the version in use already says all of this."""
+        return not (self.new_values or self.changed or self.vanished or self.moved)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a check. `load` is the id it would get, None where the file is refused."""
+
+    name: str
+    size: int
+    sha256: str
+    format: str = ""
+    title: str = ""
+    source: str | None = None
+    source_title: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    read: int = 0
+    taken: int = 0
+    refused: int = 0
+    left_out: int = 0
+    years: tuple[int, int] | None = None
+    changes: tuple[MeasureChange, ...] = ()
+    load: str | None = None
+    version: str | None = None
+    """The version in use that it was compared with."""
+    place: Place | None = field(default=None, compare=False, repr=False)
+    """Holds `observations.parquet`; goes away with the report."""
+
+    @property
+    def may_be_loaded(self) -> bool:
+        """Without errors and with something to take."""
+        return self.load is not None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the version in use already holds everything."""
+        return all(change.changes_nothing for change in self.changes)
+
+    @property
+    def folder(self) -> Path:
+        """Where the observations lie. Only for reports that may be loaded."""
+        if self.place is None:
+            raise ValueError("a refused file has no observations")
+        return self.place.path
+
+    def count(self, severity: str) -> int:
+        """Number of findings of a severity."""
+        return sum(finding.severity == severity for finding in self.findings)
+
+    @property
+    def summary(self) -> str:
+        """One sentence: what would change."""
+        if not self.may_be_loaded:
+            return f"Abgewiesen: {number(self.count('error'), 0)} Fehler."
+        if self.changes_nothing:
+            return NO_CHANGE
+        totals = {
+            name: sum(getattr(one, name) for one in self.changes) for name in ("new_values", "changed", "vanished")
+        }
+        years = sorted({year for one in self.changes for year in one.new_years})
+        text = (
+            f"{number(totals['new_values'], 0)} neue, {number(totals['changed'], 0)} geänderte und "
+            f"{number(totals['vanished'], 0)} entfallende Werte in {len(self.changes)} Kennzahlen"
+        )
+        return f"{text}, neue Jahre: {spans(years)}." if years else f"{text}."
+
+
+def findings_lines(report: Report) -> Iterator[str]:
+    """Findings as a reader sees them, the worst first."""
+    for severity, word in SEVERITIES.items():
+        for finding in report.findings:
+            if finding.severity == severity:
+                yield f"{word}{f' ({finding.place})' if finding.place else ''}: {finding.text}"
+
+
+def changes_lines(report: Report) -> Iterator[str]:
+    """The change report as sentences, one per measure and some figures of each."""
+    for change in report.changes:
+        parts = [
+            f"neue Jahre {spans(change.new_years)}" if change.new_years else "",
+            f"{number(change.new_values, 0)} neue Werte" if change.new_values else "",
+            f"{number(change.changed, 0)} geändert" if change.changed else "",
+            f"{number(change.vanished, 0)} entfallen" if change.vanished else "",
+            f"{number(change.moved, 0)} mit anderer Quelle oder anderem Gebietsstand" if change.moved else "",
+            f"{number(change.unchanged, 0)} unverändert" if change.unchanged else "",
+        ]
+        told = ", ".join(part for part in parts if part) or "nichts"
+        yield f"{change.label} ({LEVELS.get(change.level, change.level)}): {told}"
+        for cell in change.examples:
+            yield f"  {cell.area} {cell.name} {cell.year}: {cell.old} → {cell.new}"
+
+
+def lines(report: Report) -> Iterator[str]:
+    """The whole report, as the command line prints it."""
+    yield f"Datei: {report.name} ({report.title or 'nicht erkannt'})"
+    if report.source:
+        yield f"Quelle: {report.source}, {report.source_title}"
+    yield (
+        f"Zeilen: {number(report.read, 0)} gelesen, {number(report.taken, 0)} übernommen, "
+        f"{number(report.refused, 0)} abgewiesen, {number(report.left_out, 0)} ausgelassen"
+    )
+    yield from findings_lines(report)
+    if report.may_be_loaded:
+        yield f"Änderungen: {report.summary}"
+        yield from changes_lines(report)
+    else:
+        yield report.summary
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report as plain data."""
+    kept = {
+        name: value for name, value in vars(report).items() if name not in ("place", "findings", "changes", "facts")
+    }
+    return kept | {
+        "may_be_loaded": report.may_be_loaded,
+        "summary": report.summary,
+        "facts": dict(report.facts),
+        "findings": [asdict(finding) | {"place": finding.place} for finding in report.findings],
+        "changes": [asdict(change) for change in report.changes],
+    }
+
+
+def spans(years: tuple[int, ...] | list[int]) -> str:
+    """`2015 bis 2018, 2020`: years that follow each other are drawn together."""
+    parts: list[list[int]] = []
+    for year in sorted(years):
+        if parts and year == parts[-1][-1] + 1:
+            parts[-1].append(year)
+        else:
+            parts.append([year])
+    return ", ".join(str(part[0]) if len(part) == 1 else f"{part[0]} bis {part[-1]}" for part in parts)
+
+
+def one_line(text: str, longest: int = 200) -> str:
+    """A text without line breaks and control characters, at most `longest` letters."""
+    shown = "".join(_shown(letter) for letter in text[: longest + 1])
+    return shown if len(shown) <= longest else f"{shown[: longest - 1]}…"
+
+
+def _shown(letter: str) -> str:
+    if letter.isprintable() or letter in "\u00a0\u202f":
+        return letter
+    return " " if letter.isspace() else "\ufffd"

@@ -1,0 +1,124 @@
+"""What a cell means: the printed sign becomes a status by the legend of its source and no other (D-03).
+
+A dash is zero only where something else of the same area, period and characteristic is a number; alone it says that
+nothing was delivered (D-04).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from indicators.catalogue.records import Source, Status
+from indicators.deliveries.codes import NONE, Floats, Long, Mask, Whole, combined
+from indicators.deliveries.ledger import Ledger
+from indicators.deliveries.reading import Reading
+
+STATUSES: tuple[str, ...] = get_args(Status)
+WITHOUT_VALUE = ("secret", "unknown", "zero_or_secret", "later", "not_applicable")
+QUALITY_WORDS = {"p": "vorläufig", "r": "berichtigt", "s": "geschätzt", "e": "endgültig"}
+"""Beside a number these say how firm it is; they need no legend."""
+UNLISTED, QUALITY = -2, -3
+CODE = {status: at for at, status in enumerate(STATUSES)}
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Status (place in STATUSES) and value of every row; a real zero has the value 0."""
+
+    status: Whole
+    value: Floats
+
+
+def sign(ledger: Ledger, reading: Reading, source: Source) -> Signed:
+    """Statuses of all rows; unknown and contradicting signs are refused."""
+    cells, signs = ledger.cells, ledger.cells.columns["sign"]
+    ledger.refuse(np.isinf(cells.value), lambda _: "Der Wert ist keine endliche Zahl.")
+    status = np.where(cells.value == 0, np.int16(_of_zero(source)), np.int16(CODE["value"]))
+    marked = np.flatnonzero(signs.codes != NONE)  # few of many
+    if not marked.size:
+        return Signed(status, cells.value)
+    meaning = np.array([_meaning(word, source) for word in signs.words], np.int16)[signs.codes[marked]]
+    _refuse_contradictions(ledger, marked, meaning)
+    status[marked] = np.where(meaning >= 0, meaning, status[marked])
+    return Signed(status, _with_zeros(ledger, reading, status, marked))
+
+
+def _with_zeros(ledger: Ledger, reading: Reading, status: Whole, marked: Long) -> Floats:
+    """The values, 0 where a sign stands for one; a dash that does not becomes unknown in `status`."""
+    value = ledger.cells.value
+    bare = marked[np.isnan(value[marked])]
+    dash, rounded = (bare[status[bare] == CODE[name]] for name in ("zero", "rounded_zero"))
+    if not dash.size and not rounded.size:
+        return value
+    value = value.copy()
+    value[rounded] = 0.0
+    if dash.size:
+        real = _beside_a_number(ledger, reading, dash)
+        status[dash[~real]] = CODE["unknown"]
+        value[dash[real]] = 0.0
+        count = int(ledger.open[dash[~real]].sum())
+        if count:
+            ledger.add("notice", f"{count} Striche stehen ohne Zahl derselben Gruppe: nicht verfügbar, nicht null.")
+    return value
+
+
+def leave_out_empty(ledger: Ledger) -> None:
+    """Cells with neither number nor sign say nothing, and mean neither zero nor secret."""
+    cells = ledger.cells
+    empty = np.isnan(cells.value) & (cells.columns["sign"].codes == NONE)
+    ledger.drop(empty, lambda count: f"{count} leere Zellen: Dort ist nichts geliefert und nichts null.")
+
+
+def _meaning(sign: str, source: Source) -> int:
+    if sign in source.signs:
+        return CODE[source.signs[sign]]
+    return QUALITY if sign in QUALITY_WORDS else UNLISTED
+
+
+def _of_zero(source: Source) -> int:
+    """A printed 0 is exactly zero unless the legend says that it was rounded."""
+    return CODE[source.signs.get("0", "zero")]
+
+
+def _refuse_contradictions(ledger: Ledger, marked: Long, meaning: Whole) -> None:
+    """Signs that the legend does not know, and signs for no value or for zero beside a number."""
+    cells, signs = ledger.cells, ledger.cells.columns["sign"]
+    value = cells.value[marked]
+    bare, without = np.isnan(value), np.isin(meaning, [CODE[name] for name in WITHOUT_VALUE])
+
+    def rows(among: Mask) -> Mask:
+        mask = np.zeros(cells.size, bool)
+        mask[marked[among]] = True
+        return mask
+
+    ledger.refuse(
+        rows((meaning == UNLISTED) | ((meaning == QUALITY) & bare)),
+        lambda at: f"Das Zeichen „{signs.word(at)}“ steht nicht in der Legende der Quelle.",
+    )
+    ledger.refuse(rows(without & ~bare), lambda at: f"Neben einer Zahl steht „{signs.word(at)}“ für „kein Wert“.")
+    ledger.refuse(
+        rows((meaning == CODE["zero"]) & ~bare & (value != 0)),
+        lambda at: f"Neben einer Zahl steht „{signs.word(at)}“ für „genau null“.",
+    )
+
+
+def _beside_a_number(ledger: Ledger, reading: Reading, dash: Long) -> Mask:
+    """Whether a cell of the same area, period and characteristic is a number; series of all kinds count, also unused.
+
+    The characteristic is the value code in files of GENESIS (`BEVSTD` of `BEVSTD|GES=GESM`), the whole row elsewhere.
+    """
+    cells, columns = ledger.cells, ledger.cells.columns
+    series, area, level, period = (columns[name] for name in ("series", "area", "level", "period"))
+    by_code = reading.format.startswith("genesis") and any("|" in word for word in series.words)
+    stems = {stem: at for at, stem in enumerate({word.split("|")[0]: None for word in series.words})}
+    stem = series.told(lambda word: stems[word.split("|")[0]] if by_code else 0)
+    key = combined(
+        (level.codes, len(level.words)),
+        (area.codes, len(area.words)),
+        (period.codes, len(period.words)),
+        (stem, len(stems)),
+    )
+    return np.isin(key[dash], np.unique(key[~np.isnan(cells.value)]))

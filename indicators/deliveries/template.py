@@ -1,0 +1,248 @@
+"""A table to fill in, and the four records that tell the catalogue about an own series, ready to be edited."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
+from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from geo import areas, delivered
+from indicators.deliveries.naming import folded
+from indicators.refusal import Refused
+
+Kind = Literal["csv", "xlsx"]
+COLUMNS = ("Gebietsschlüssel", "Gebiet", "Ebene", "Jahr", "Indikator", "Wert", "Zeichen", "Einheit")
+LEVEL_WORDS = {"district": "Kreis", "municipality": "Gemeinde", "planning_area": "Planungsraum"}
+EXPLAINED = (
+    ("Gebietsschlüssel", "Amtlicher Schlüssel als Text (16051, 16051000) oder der eigene Schlüssel des Planungsraums."),
+    ("Gebiet", "Name des Gebiets; zum Prüfen, der Schlüssel entscheidet."),
+    ("Ebene", "Kreis, Gemeinde oder Planungsraum."),
+    ("Jahr", "Jahr oder Stichtag: 2024 oder 31.12.2024. Für weitere Jahre die Zeilen kopieren."),
+    ("Indikator", "Was gezählt wird; der Name steht auch in der Zuordnung (mappings)."),
+    ("Wert", "Die Zahl, am besten ohne Tausenderpunkte: 1234 oder 12,5. Keine Formeln."),
+    ("Zeichen", "Statt einer Zahl, siehe unten. Eine unbekannte Zahl ist nie 0."),
+    ("Einheit", "Zum Beispiel Personen oder %."),
+)
+"""Column -> what belongs in it."""
+SIGNS = {
+    "-": ("zero", "genau null"),
+    ".": ("unknown", "unbekannt oder geheim"),
+    "*": ("secret", "geheim gehalten"),
+    "...": ("later", "liegt später vor"),
+    "/": ("unreliable", "zu unsicher"),
+    "()": ("limited", "Aussagewert eingeschränkt"),
+    "x": ("not_applicable", "Angabe nicht sinnvoll"),
+}
+"""Sign -> status and what it means."""
+ONLY_AGGREGATED = "Nur zusammengefasste Zahlen: keine Namen, Geburtsdaten, Anschriften oder Aktenzeichen."
+WIDTHS = (18, 34, 14, 12, 30, 12, 10, 14)
+
+
+class TemplateRefused(Refused):
+    """No template can be written; the message is a German sentence."""
+
+
+def template(kind: Kind, level: str, *, title: str = "Mein Indikator", year: int | None = None) -> bytes:
+    """A table with one row per area of the level, values left open. Raises TemplateRefused for an unknown level."""
+    rows: list[tuple[object, ...]] = [
+        (key, name, LEVEL_WORDS[level], year or datetime.now(UTC).year - 1, title, None, None, "Personen")
+        for key, name in _areas(level)
+    ]
+    return _csv(rows) if kind == "csv" else _xlsx(rows)
+
+
+def _areas(level: str) -> list[tuple[str, str]]:
+    """Key and name of the areas to fill in; invented ones where no planning areas were handed in yet."""
+    if level not in LEVEL_WORDS:
+        raise TemplateRefused(f"Für die Ebene „{level[:40]}“ gibt es keine Vorlage; möglich: {', '.join(LEVEL_WORDS)}.")
+    if level == "planning_area" and not delivered.of_level(level):
+        return [(f"P{number:02}", f"Planungsraum {number}") for number in range(1, 6)]
+    newest = delivered.of_level(level)
+    division = newest[-1].division if newest else {"district": "2021", "municipality": "2014"}[level]
+    return [(area.key, area.name) for area in areas.areas(level, division)]
+
+
+def _csv(rows: list[tuple[object, ...]]) -> bytes:
+    """As Excel in German opens it; the explanation stands below the table, where the reader takes it for a footnote."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(rows)
+    out.write("\r\n")
+    for column, text in EXPLAINED:
+        writer.writerow([f"Hinweis zu {column}: {text}"])
+    for sign, (_, text) in SIGNS.items():
+        writer.writerow([f"Hinweis zum Zeichen {sign} : {text}"])
+    writer.writerow([f"Hinweis: {ONLY_AGGREGATED}"])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _xlsx(rows: list[tuple[object, ...]]) -> bytes:
+    book = Workbook()
+    sheet = book.active
+    if not isinstance(sheet, Worksheet):
+        raise TypeError("a new workbook begins with a worksheet")
+    sheet.title = "Daten"
+    sheet.append(COLUMNS)
+    for row in rows:
+        sheet.append(row)
+    for cell in sheet["A"]:
+        cell.number_format = "@"  # text, so that no zero is lost and no key becomes a number
+    for column in range(1, len(COLUMNS) + 1):
+        heading = sheet.cell(1, column)
+        heading.font = Font(bold=True)
+        heading.fill = PatternFill("solid", fgColor="E6ECF2")
+        sheet.column_dimensions[heading.column_letter].width = WIDTHS[column - 1]
+    sheet.freeze_panes = "A2"
+    _explain(book.create_sheet("Erklärung"))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _explain(sheet: Worksheet) -> None:
+    lines = [("Spalte", "Was hinein gehört"), *EXPLAINED, ("", ""), ("Zeichen", "Bedeutung")]
+    lines += [(sign, text) for sign, (_, text) in SIGNS.items()]
+    lines += [("", ""), ("Datenschutz", ONLY_AGGREGATED)]
+    for line in lines:
+        sheet.append(line)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 90
+    for row in sheet.iter_rows():
+        row[0].font = Font(bold=True)
+        row[1].alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def identity_of(title: str) -> str:
+    """A key for records from a title: „Kinder in Kita (Plätze)“ -> `kinder_in_kita_plaetze`. Raises TemplateRefused."""
+    key = "_".join(filter(None, (folded(word) for word in re.split(r"[\W_]+", title))))[:60].rstrip("_")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
+        raise TemplateRefused(f"„{title[:40]}“ eignet sich nicht als Name; er braucht einen Buchstaben am Anfang.")
+    return key
+
+
+def own_records(title: str, level: str, *, division: str | None = None) -> dict[str, str]:
+    """Path below `data/own` -> text of source, mapping, measure and indicator of an own series of counts.
+
+    They are complete as they stand; what only the owner knows is marked `Bitte ergänzen`. Raises TemplateRefused.
+    """
+    if level not in LEVEL_WORDS:
+        raise TemplateRefused(f"Für die Ebene „{level[:40]}“ gibt es keine Vorlage; möglich: {', '.join(LEVEL_WORDS)}.")
+    key = identity_of(title)
+    said = json.dumps(title, ensure_ascii=False)  # a JSON string is a YAML string
+    return {
+        f"sources/{key}.yaml": _SOURCE.format(
+            title=said,
+            citation=json.dumps(f"Eigene Erhebung: {title}", ensure_ascii=False),
+            signs="\n".join(f"  {json.dumps(sign)}: {status}  # {text}" for sign, (status, text) in SIGNS.items()),
+            divisions=_divisions(level, division),
+        ),
+        f"mappings/{key}.yaml": _MAPPING.format(title=said, key=key),
+        "measures.yaml": _MEASURE.format(title=said, key=key),
+        f"indicators/{key}.yaml": _INDICATOR.format(title=said, key=key, level=level),
+    }
+
+
+def _divisions(level: str, division: str | None) -> str:
+    """Lines `first year: division`: as of each year for districts, the newest set for what was handed in."""
+    newest = delivered.of_level(level)
+    if division is None and level != "district":
+        division = newest[-1].division if newest else {"municipality": "2014"}.get(level, "planung-eigene")
+    steps = {1990: "2014", 2019: "2019", 2021: "2021", 2023: "2023"} if division is None else {1990: division}
+    return "\n".join(f"  {first}: {json.dumps(key)}" for first, key in steps.items())
+
+
+def command(folder: Path, name: str, level: str) -> tuple[Path, ...]:
+    """Write the table (CSV and XLSX) and the records of a series called `name` into `folder`; nothing is overwritten.
+
+    The records lie as in `data/own`; a new measure is added below those already in `measures.yaml`. Returns the files
+    written. Raises TemplateRefused.
+    """
+    key = identity_of(name)
+    written = {folder / path: text.encode("utf-8") for path, text in own_records(name, level).items()}
+    written |= {folder / f"{key}.{kind}": template(kind, level, title=name) for kind in ("csv", "xlsx")}
+    measures = folder / "measures.yaml"
+    if measures.exists():
+        before = measures.read_bytes()
+        if re.search(rf"(?m)^{key}:", before.decode("utf-8", errors="replace")):
+            raise TemplateRefused(
+                f"In {measures.name} steht schon eine Größe „{key}“. Bitte einen anderen Namen wählen."
+            )
+        written[measures] = before.rstrip() + b"\n\n" + written[measures]
+    if there := [path.name for path in written if path.exists() and path != measures]:
+        raise TemplateRefused(
+            f"„{there[0]}“ gibt es schon und wird nicht überschrieben. Bitte einen anderen Namen wählen."
+        )
+    try:
+        for path, content in written.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError:
+        raise TemplateRefused(f"In den Ordner „{folder}“ lässt sich nicht schreiben.") from None
+    return tuple(written)
+
+
+_SOURCE = """\
+# Woher die Zahlen kommen. Bitte ergänzen, was in Anführungszeichen steht.
+publisher: "Bitte ergänzen: Amt oder Statistikstelle"
+title: {title}
+edition: "Bitte ergänzen: Stand der Daten"
+licence: dl_de_by_2_0
+citation: {citation}
+territory: "Gebietsstand des jeweiligen Stichtags"
+# Was ein Zeichen statt einer Zahl bedeutet.
+signs:
+{signs}
+# exact: Summen stimmen genau; rounded, round5, round10: gerundet; not_additive: Summen nicht prüfen.
+additivity: exact
+# Eigene Zahlen hat niemand vorher geprüft: Kleine Zahlen werden hier geheim gehalten. threshold lässt sich nur anheben.
+published: false
+threshold: 3
+# Ab welchem Jahr welcher Gebietsstand gilt; bei Planungsräumen planung- und der Name aus „python -m geo add-areas“.
+divisions:
+{divisions}
+"""
+
+_MAPPING = """\
+# Welche Reihe der Tabelle (Spalte Indikator) welche Größe speist.
+format: plain_table
+series:
+  {title}: {key}
+"""
+
+_MEASURE = """\
+{key}:
+  label: {title}
+  unit: persons
+  # count: darf über Gebiete addiert werden; given: Quote, Mittelwert oder Median, bleibt wie geliefert.
+  kind: count
+  reference: "31.12.{{year}}"
+"""
+
+_INDICATOR = """\
+# Was in Menü, Karte und Steckbrief steht.
+title: {title}
+short_title: {title}
+theme: bevoelkerung
+departments: [sozialplanung]
+definition: "Bitte ergänzen: was genau gezählt wird, an welchem Tag, bei wem."
+definition_source: "eigene Erhebung"
+kind: count
+given:
+  - {{measure: {key}}}
+unit: persons
+unit_text: Personen
+decimals: 0
+# lower_is_better, higher_is_better oder no_judgement (ohne Wertung)
+direction: no_judgement
+levels: [{level}]
+reference: "31.12.{{year}}"
+reading: "Bitte ergänzen: was der Wert sagt und was nicht."
+"""

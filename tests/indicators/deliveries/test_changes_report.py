@@ -1,0 +1,100 @@
+"""Before anyone confirms, the report says what would change; what is secret is said without its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from indicators.deliveries import intake
+from indicators.deliveries.checking import check
+from indicators.deliveries.report import Report, lines, spans
+
+from .conftest import DISTRICTS, full
+
+Deliver = Callable[..., Path]
+
+
+def report_after(deliver: Deliver, first: dict, second: dict, source: str = "town") -> Report:
+    intake.load(deliver(first), "Anna", source=source)
+    return check(deliver(second), source)
+
+
+def test_new_years_changed_and_vanished_values_are_told_apart(store: Path, deliver: Deliver) -> None:
+    second = full(100) | {("16051", 2022): 104, ("16052", 2022): "."} | full(101, (2023,))
+    report = report_after(deliver, full(100), second)
+    change = report.changes[0]
+    assert (change.new_years, change.new_values) == ((2023,), 22)
+    assert (change.changed, change.vanished, change.unchanged) == (1, 1, 20)
+    text = "\n".join(lines(report))
+    assert "16051 Erfurt 2022: 100 → 104" in text
+    assert "16052 Gera 2022: 100 → unbekannt oder geheim" in text
+    assert "Warnung: Fälle: 1 bisherige Werte entfallen (2022–2022)." in text
+    assert report.summary == "22 neue, 1 geänderte und 1 entfallende Werte in 1 Kennzahlen, neue Jahre: 2023."
+    assert store.is_dir()
+
+
+def test_the_same_figures_change_nothing(store: Path, deliver: Deliver) -> None:
+    report = report_after(deliver, full(100), full(100))
+    assert report.changes_nothing
+    assert report.summary == "Die Datei ändert nichts am Datenbestand."
+    assert store.is_dir()
+
+
+def test_a_leap_against_the_store_is_to_be_confirmed(store: Path, deliver: Deliver) -> None:
+    report = report_after(deliver, full(100), full(100) | {("16051", 2022): 300} | full(100, (2023,)))
+    texts = [finding.text for finding in report.findings if finding.severity == "warning"]
+    assert "Fälle, Erfurt 2022: bisher 100, jetzt 300. Bitte bestätigen." in texts
+    assert store.is_dir()
+
+
+def test_a_leap_against_the_year_before_in_the_store_is_to_be_confirmed(store: Path, deliver: Deliver) -> None:
+    report = report_after(deliver, full(100), full(100, (2023,)) | {("16051", 2023): 300})
+    texts = [finding.text for finding in report.findings if finding.severity == "warning"]
+    assert texts == ["Fälle, Erfurt: 2022 100, 2023 300. Bitte bestätigen."]
+    assert store.is_dir()
+
+
+def test_the_same_figures_of_another_source_are_a_change(store: Path, deliver: Deliver, workshop: Path) -> None:
+    from indicators.catalogue import catalogue
+
+    from .conftest import SOURCE, dump
+
+    dump(workshop / "own" / "sources" / "town_next.yaml", SOURCE)
+    catalogue.cache_clear()
+    intake.load(deliver(full(100)), "Anna", source="town")
+    report = check(deliver(full(100)), "town_next")
+    assert (report.changes[0].moved, report.changes_nothing) == (22, False)
+    assert store.is_dir()
+
+
+def test_figures_that_a_new_territory_leaves_behind_are_counted_as_vanished(
+    store: Path, deliver: Deliver, workshop: Path
+) -> None:
+    from indicators.catalogue import catalogue
+
+    from .conftest import SOURCE, dump
+
+    dump(workshop / "own" / "sources" / "town_back.yaml", SOURCE | {"divisions": {2015: "2021"}})
+    catalogue.cache_clear()
+    intake.load(deliver({(area, 2020): 50 for area in [*DISTRICTS, "16056"]}), "Anna", source="town")
+    report = check(deliver(full(50, (2020,))), "town_back")
+    assert report.changes[0].vanished == 1  # Eisenach
+    assert store.is_dir()
+
+
+def test_a_withheld_figure_never_shows_its_number_before_or_after(store: Path, deliver: Deliver) -> None:
+    """7919 is small under a threshold of 10,000; neither it nor what replaces it is told."""
+    first = full(100_000) | {("16051", 2022): 2, ("16052", 2022): 1}
+    second = full(100_000) | {("16051", 2022): 77_777, ("16052", 2022): 1, ("16053", 2022): 2}
+    report = report_after(deliver, first, second, "town_own")
+    text = "\n".join(lines(report))
+    assert "geheim gehalten" in text
+    assert "77777" not in text.replace(".", "")
+    for line in text.splitlines():
+        if "→" in line and "geheim gehalten" in line:
+            assert not any(part.strip().isdecimal() for part in line.split(":")[1].split("→"))
+    assert store.is_dir()
+
+
+def test_years_that_follow_each_other_are_drawn_together() -> None:
+    assert spans([2015, 2016, 2018, 2020, 2021]) == "2015 bis 2016, 2018, 2020 bis 2021"

@@ -1,0 +1,229 @@
+"""A check says what is wrong, where, and what to confirm; it touches nothing (R-01, R-02, D-30, T-10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from indicators.deliveries import checking
+from indicators.deliveries.checking import check
+from indicators.deliveries.report import Report, as_json, lines
+
+from .conftest import DISTRICTS, MAPPING, SOURCE, dump, full
+
+Judge = Callable[..., Report]
+Deliver = Callable[..., Path]
+
+
+def said(report: Report, severity: str) -> list[str]:
+    return [finding.text for finding in report.findings if finding.severity == severity]
+
+
+def row(area: str, value: float, year: int = 2022, **more: object) -> dict[str, object]:
+    return {"area": area, "name": area, "period": str(year), "year": year, "value": value, "series": "SHARE"} | more
+
+
+def test_a_sound_file_gives_no_findings_and_counts_its_rows(deliver: Deliver) -> None:
+    report = check(deliver(full()), "town")
+    assert said(report, "error") == said(report, "warning") == []
+    assert (report.read, report.taken, report.refused, report.left_out) == (22, 22, 0, 0)
+    assert report.years == (2022, 2022)
+
+
+def test_a_check_touches_nothing(deliver: Deliver, workshop: Path) -> None:
+    path = deliver(full())
+    before = sorted(workshop.rglob("*"))
+    check(path, "town")
+    assert sorted(workshop.rglob("*")) == before
+
+
+def test_a_value_that_leaps_is_to_be_confirmed_with_its_row(deliver: Deliver) -> None:
+    report = check(deliver(full(100, (2021,)) | full(101) | {("16051", 2022): 230}), "town")
+    warnings = [finding for finding in report.findings if finding.severity == "warning"]
+    assert [(w.row, w.text) for w in warnings] == [(24, "Fälle, Erfurt: 2021 100, 2022 230. Bitte bestätigen.")]
+
+
+def test_a_small_count_may_double_by_chance(deliver: Deliver) -> None:
+    # 8 cases: Byar's interval reaches from 3.4 to 15.8, three widths are 37
+    report = check(deliver(full(8, (2021,)) | full(8) | {("16051", 2022): 16}), "town")
+    assert said(report, "warning") == []
+
+
+def test_a_published_rate_leaps_at_thirty_percent(judge: Judge) -> None:
+    rows = [row(area, 10.0, year) for area in DISTRICTS for year in (2021, 2022)]
+    rows[1]["value"], rows[3]["value"] = 13.0, 13.1
+    assert said(judge(rows), "warning") == ["Anteil, Gera: 2021 10, 2022 13,1. Bitte bestätigen."]
+
+
+def test_a_leap_over_a_reform_says_so(deliver: Deliver) -> None:
+    rows = full(100, (2021,)) | {(area, 2020): 100 for area in [*DISTRICTS, "16056"]} | {("16063", 2021): 250}
+    report = check(deliver(rows), "town")
+    assert any("(dazwischen wechselt der Gebietsstand)" in text for text in said(report, "warning"))
+
+
+def test_a_missing_area_is_named(deliver: Deliver) -> None:
+    rows = full()
+    del rows["16051", 2022]
+    report = check(deliver(rows), "town")
+    assert said(report, "warning") == [
+        "Fälle, 2022: 1 Gebiete fehlen (16051). Wo es bisher einen Wert gab, gilt er weiter."
+    ]
+
+
+def test_a_total_that_is_not_the_sum_of_its_districts_is_named(deliver: Deliver) -> None:
+    report = check(deliver(full() | {("16", 2022): 2201}), "town")
+    assert said(report, "warning") == ["Fälle 2022, Thüringen: veröffentlicht 2.201, die 22 Teile ergeben 2.200."]
+    assert said(check(deliver(full() | {("16", 2022): 2200}), "town"), "warning") == []
+
+
+@pytest.mark.parametrize(
+    ("additivity", "total", "warnings"), [("rounded", 2211, 0), ("rounded", 2212, 1), ("ckm", 9, 0)]
+)
+def test_a_total_may_differ_as_far_as_its_source_rounds(
+    deliver: Deliver, workshop: Path, additivity: str, total: int, warnings: int
+) -> None:
+    from indicators.catalogue import catalogue
+
+    dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"additivity": additivity})
+    catalogue.cache_clear()
+    assert len(said(check(deliver(full() | {("16", 2022): total}), "town"), "warning")) == warnings
+
+
+def test_another_territory_than_the_declared_one_is_named(judge: Judge) -> None:
+    rows = [row(area, 10.0) for area in DISTRICTS]
+    assert said(judge(rows, facts={"territory": "Gebietsstand: 01.07.2021"}), "warning") == []
+    assert said(judge(rows, facts={"territory": "Gebietsstand: 31.12.2023"}), "warning") == [
+        "Die Datei nennt den Gebietsstand „Gebietsstand: 31.12.2023“, die Quelle steht auf Gebietsstand 01.07.2021 "
+        "(22 Kreise)."
+    ]
+
+
+def test_a_number_for_an_area_that_does_not_exist_on_the_territory_is_refused(deliver: Deliver) -> None:
+    report = check(deliver(full() | {("16056", 2022): 5}), "town")
+    assert said(report, "error") == [
+        "16056 Eisenach hat 2022 eine Zahl, die Quelle steht aber auf „Gebietsstand 01.07.2021 (22 Kreise)“ "
+        "ohne dieses Gebiet."
+    ]
+
+
+def test_an_unknown_area_is_refused_with_the_nearest_ones(judge: Judge) -> None:
+    report = judge([row("16099", 10.0, name="Kreis Sonneberg-Nord")])
+    assert said(report, "error")[0].startswith(
+        "Das Gebiet „Kreis Sonneberg-Nord“ (16099) ist unbekannt. Ähnlich: 16072 Sonneberg"
+    )
+
+
+def test_associations_are_left_out_with_a_notice(judge: Judge) -> None:
+    report = judge([row("160630105", 1.0, level="association"), row("16051", 10.0)])
+    assert "1 Zeilen für Gemeindeverbände werden nicht übernommen." in said(report, "notice")
+    assert (report.taken, report.left_out) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "error"),
+    [
+        ({"value": -1.0, "series": "CASES", "period": "2022-12-31"}, "Eine Anzahl ist negativ."),
+        ({"value": 1.5, "series": "CASES", "period": "2022-12-31"}, "Eine Anzahl ist keine ganze Zahl: 1,5."),
+        ({"value": 100.5}, "Ein Anteil liegt nicht zwischen 0 und 100 %: 100,5."),
+        ({"value": -0.5}, "Ein Anteil liegt nicht zwischen 0 und 100 %: -0,5."),
+        ({"value": float("inf")}, "Der Wert ist keine endliche Zahl."),
+        ({"year": 2031, "period": "2031"}, "2031 liegt in der Zukunft."),
+        ({"year": 12, "period": "12"}, "„12“ ist kein Jahr und kein Stichtag."),
+        ({"unit": "EUR"}, "Die Reihe „SHARE“ steht in „EUR“, die Kennzahl in „%“."),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_row(judge: Judge, cells: dict[str, object], error: str) -> None:
+    report = judge([row("16052", 5.0), row("16051", 10.0) | cells])
+    found = [finding for finding in report.findings if finding.severity == "error"]
+    assert [(finding.row, finding.text) for finding in found] == [(3, error)]
+    assert not report.may_be_loaded
+
+
+def test_a_childcare_rate_may_pass_a_hundred_percent(judge: Judge, workshop: Path) -> None:
+    rows = [row(area, 100.3, series="CARE") for area in DISTRICTS]
+    judge(rows)
+    mapping = MAPPING | {"format": "tests", "series": {"CARE": "town_childcare"}}
+    dump(workshop / "own" / "mappings" / "town.yaml", mapping)
+    assert said(check(workshop / "delivered.txt", "town"), "error") == []
+
+
+def test_a_day_later_than_today_is_in_the_future(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "TODAY", date(2022, 12, 30))
+    report = judge([row("16051", 10.0, period="2022-12-31", series="CASES")])
+    assert said(report, "error") == ["2022 liegt in der Zukunft."]
+
+
+def test_a_figure_that_stands_twice_is_refused_with_both_rows(judge: Judge) -> None:
+    report = judge([row("16051", 10.0), row("16052", 10.0), row("16051", 11.0)])
+    errors = [finding for finding in report.findings if finding.severity == "error"]
+    assert [(error.row, error.text) for error in errors] == [(4, "16051 2022 steht doppelt, schon in Zeile 2.")]
+
+
+def test_the_same_figure_in_two_units_is_no_figure(judge: Judge) -> None:
+    report = judge([row("16051", 10.0, unit="2020=100"), row("16051", 1.0, unit="Veränderung")])
+    assert said(report, "error") == ["16051 2022 steht doppelt, schon in Zeile 2 in anderer Einheit."]
+
+
+def test_two_days_of_one_year_are_no_one_figure(judge: Judge) -> None:
+    report = judge([row("16051", 10.0, period="2022-03-31"), row("16051", 11.0, period="2022-06-30")])
+    assert said(report, "error") == ["16051: Für 2022 stehen mehrere Stichtage in der Datei, schon in Zeile 2."]
+
+
+def test_figures_of_another_day_than_that_of_the_measure_are_left_out(judge: Judge) -> None:
+    june = row("16051", 10.0, period="2022-06-30", series="CASES")
+    report = judge([june, row("16051", 11.0, period="2022-12-31", series="CASES")])
+    assert report.taken == 1
+    assert said(report, "warning")[0].startswith("1 Zeilen gelten für einen anderen Stichtag")
+
+
+def test_years_before_the_source_begins_are_left_out(judge: Judge) -> None:
+    report = judge([row("16051", 10.0, 1996), row("16051", 10.0)])
+    assert report.taken == 1
+    assert "1 Zeilen liegen vor 2015" in said(report, "warning")[0]
+
+
+def test_a_file_with_nothing_to_take_is_refused(judge: Judge) -> None:
+    report = judge([row("16051", 10.0, series="UNKNOWN")])
+    assert said(report, "error") == ["Die Datei enthält nichts, was übernommen werden kann."]
+    assert said(report, "notice") == ["Reihen ohne Zuordnung, nicht übernommen: „UNKNOWN“."]
+
+
+def test_many_errors_of_a_kind_are_counted_not_listed(judge: Judge) -> None:
+    report = judge([row("16051", 10.0, 2040 + at) for at in range(50)])
+    errors = said(report, "error")
+    assert len(errors) == 21
+    assert errors[-1] == "30 weitere Zeilen wie die zuletzt genannte."
+    assert report.refused == 50
+
+
+def test_small_counts_of_ones_own_are_announced(deliver: Deliver, store: Path) -> None:
+    report = check(deliver(full() | {("16051", 2022): 2}), "town_own")
+    assert "1 Werte liegen unter 3 und werden vor der Anzeige geheim gehalten." in said(report, "notice")
+    assert store.is_dir()
+
+
+def test_a_reader_that_stumbles_refuses_the_file_with_a_sentence(
+    deliver: Deliver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(checking.recognising, "reader_of", lambda _: 1 / 0)
+    report = check(deliver(full()), "town")
+    assert "ist anders aufgebaut, als das Programm es kennt" in said(report, "error")[0]
+    assert "a reader stumbled" in caplog.text
+
+
+def test_the_report_reads_as_german_lines_and_as_json(deliver: Deliver) -> None:
+    report = check(deliver(full()), "town")
+    text = "\n".join(lines(report))
+    assert "Zeilen: 22 gelesen, 22 übernommen, 0 abgewiesen, 0 ausgelassen" in text
+    assert "Fälle (Landkreise und kreisfreie Städte): neue Jahre 2022, 22 neue Werte" in text
+    data = as_json(report)
+    assert (data["taken"], data["may_be_loaded"], data["changes"][0]["new_years"]) == (22, True, (2022,))
+
+
+def test_a_name_with_a_line_break_stays_on_one_line(workshop: Path) -> None:
+    path = workshop / "a\nb.csv"
+    path.write_text("nothing", encoding="utf-8")
+    assert check(path).name == "a b.csv"

@@ -1,0 +1,595 @@
+"""Tables of one's own: whatever people type, the same numbers come out, or a sentence that says what to change."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indicators import tables
+from indicators.deliveries import plain_cells, plain_columns, plain_large, plain_table
+from indicators.deliveries.files import Delivered
+from indicators.deliveries.findings import FileRefused
+from indicators.deliveries.reading import SCHEMA, Reading
+
+Write = Callable[..., Delivered]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """A file with some content, as somebody would hand it in."""
+
+    def written(content: str | bytes, name: str = "tabelle.csv", encoding: str = "utf-8") -> Delivered:
+        path = tmp_path / name
+        path.write_bytes(content.encode(encoding) if isinstance(content, str) else content)
+        return Delivered(path, name)
+
+    return written
+
+
+def workbook(rows: list[list[Any]], more: Mapping[str, list[list[Any]]] | None = None) -> bytes:
+    """An XLSX with these rows."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    for name, lines in (more or {}).items():
+        other = book.create_sheet(name)
+        for row in lines:
+            other.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def ods(rows: list[str], mimetype: str = "application/vnd.oasis.opendocument.spreadsheet") -> bytes:
+    """An ODS; each row is the XML of its cells."""
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
+    body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Daten">{body}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>"
+    )
+    manifest = (
+        '<?xml version="1.0"?><m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<m:file-entry m:full-path="/" m:media-type="{mimetype}"/></m:manifest>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", mimetype)
+        archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("content.xml", content)
+    return out.getvalue()
+
+
+def text_cell(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def number_cell(number: float, more: str = "") -> str:
+    about = f'office:value-type="float" office:value="{number}" {more}'
+    return f"<table:table-cell {about}><text:p>x</text:p></table:table-cell>"
+
+
+def figures(reading: Reading) -> list[tuple[Any, ...]]:
+    """Area, year, series, value, sign of every row."""
+    return [(r["area"], r["year"], r["series"], r["value"], r["sign"]) for r in reading.rows.to_pylist()]
+
+
+def errors(reading: Reading) -> list[str]:
+    return [finding.text for finding in reading.findings if finding.severity == "error"]
+
+
+def notices(reading: Reading) -> str:
+    return " ".join(finding.text for finding in reading.findings if finding.severity != "error")
+
+
+# --- The same figures in many dresses
+
+LONG = [
+    ("16051", 2022, "Kinder", 1234.5, None),
+    ("16052", 2022, "Kinder", None, "."),
+    ("16063", 2022, "Kinder", 0.0, None),
+]
+
+
+DRESSES = {
+    "german": (
+        "Gebietsschlüssel;Gebiet;Jahr;Indikator;Wert;Zeichen",
+        "16051;Erfurt;2022;Kinder;1234,5;",
+        "16052;Gera;2022;Kinder;;.",
+        "16063;Wartburgkreis;2022;Kinder;0;",
+    ),
+    "thousands": ("AGS;Jahr;Merkmal;Wert", "16051;2022;Kinder;1.234,5", "16052;2022;Kinder;.", "16063;2022;Kinder;0"),
+    "days": (
+        "Schlüssel\tStichtag\tKennzahl\tWert",
+        "16051\t31.12.2022\tKinder\t1 234,5",
+        "16052\t31.12.2022\tKinder\t.",
+        "16063\t31.12.2022\tKinder\t0,0",
+    ),
+    "international": (
+        "area,period,measure,value,sign",
+        "16051,2022-12-31,Kinder,1234.5,",
+        "16052,2022-12-31,Kinder,,.",
+        "16063,2022-12-31,Kinder,0,",
+    ),
+    "bars": (
+        "Schlüssel|Jahr|Indikator|Wert",
+        "16051|2022|Kinder|1\u00a0234,5",
+        "16052|2022|Kinder|.",
+        "16063|2022|Kinder|0",
+    ),
+    "serial days": (
+        "Schlüssel;Datum;Indikator;Wert",
+        "16051;44926;Kinder;1 234,5",
+        "16052;44926;Kinder;.",
+        "16063000;44926;Kinder;0",
+    ),
+    "names": ("Gebiet;Kinder 2022", "Erfurt, Stadt;1234,5", "Stadt Gera;.", "Wartburgkreis;0"),
+    "floats": (
+        "AGS;Name;Jahr;Kinder;Bemerkung",
+        "16051.0;Erfurt;2022;1234,5;vorläufig",
+        "16052.0;Gera;2022;.;",
+        "16063.0;Wartburgkreis;2022;0;",
+    ),
+    "decorated": (
+        "Meine Tabelle;;;",
+        "Stand: 31.12.2022;;;",
+        ";;;",
+        "Kreisnummer;Kreis;;Kinder",
+        "16051;Erfurt;;1234,5",
+        ";;;",
+        "16052;Gera;;.",
+        "16063;Wartburgkreis;;0",
+        "Quelle: eigene Erhebung;;;",
+    ),
+}
+"""The figures of LONG as different people write them."""
+
+
+@pytest.mark.parametrize("lines", DRESSES.values(), ids=list(DRESSES))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_the_same_figures_are_read_from_every_way_of_writing_them(
+    write: Write, lines: tuple[str, ...], encoding: str, line_end: str
+) -> None:
+    file = write(line_end.join([*lines, ""]), encoding=encoding)
+    assert plain_table.recognises(file)
+    reading = plain_table.read(file)
+    assert figures(reading) == LONG
+    assert not errors(reading)
+    assert reading.rows.schema == SCHEMA
+
+
+def test_a_wide_table_has_one_column_per_year(write: Write) -> None:
+    reading = plain_table.read(
+        write("Schlüssel;Kreis;2019;31.12.2020;Jahr 2021\n16051;Erfurt;1;2;3\n16052;Gera;4;-;\n")
+    )
+    assert figures(reading) == [
+        ("16051", 2019, "Wert", 1.0, None),
+        ("16051", 2020, "Wert", 2.0, None),
+        ("16051", 2021, "Wert", 3.0, None),
+        ("16052", 2019, "Wert", 4.0, None),
+        ("16052", 2020, "Wert", None, "-"),
+    ]
+    assert reading.rows.column("period").to_pylist()[1] == "2020-12-31"
+    assert reading.rows.column("column").to_pylist()[2] == "Jahr 2021"
+    assert reading.facts["empty"] == "1"
+
+
+def test_years_may_stand_below_the_names_of_indicators(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Kreis;Kinder;;Ältere;\n;;2019;2020;2019;2020\n16051;Erfurt;1;2;3;4\n"))
+    assert figures(reading) == [
+        ("16051", 2019, "Kinder", 1.0, None),
+        ("16051", 2020, "Kinder", 2.0, None),
+        ("16051", 2019, "Ältere", 3.0, None),
+        ("16051", 2020, "Ältere", 4.0, None),
+    ]
+
+
+def test_a_workbook_may_hold_keys_and_years_as_numbers_and_days_as_dates(write: Write) -> None:
+    content = workbook(
+        [
+            ["Titel"],
+            [],
+            ["AGS", "Name", "Stichtag", "Wert"],
+            [16052.0, "Gera", date(2023, 12, 31), 12.5],
+            [16053, "Jena", 2023, "x"],
+        ],
+        {"Erklärung": [["Zeichen", "Bedeutung"], [".", "unbekannt"]]},
+    )  # fmt: skip
+    reading = plain_table.read(write(content, "tabelle.xlsx"))
+    assert figures(reading) == [("16052", 2023, "Wert", 12.5, None), ("16053", 2023, "Wert", None, "x")]
+    assert reading.rows.column("row").to_pylist() == [4, 5]
+    assert reading.rows.column("period").to_pylist() == ["2023-12-31", "2023"]
+
+
+def test_a_formula_in_a_workbook_is_an_error_and_not_a_number(write: Write) -> None:
+    content = workbook([["AGS", "Jahr", "Wert"], ["16052", 2023, "=1+1"], ["16053", 2023, 7]])
+    reading = plain_table.read(write(content, "tabelle.xlsx"))
+    assert figures(reading) == [("16053", 2023, "Wert", 7.0, None)]
+    [finding] = [finding for finding in reading.findings if finding.severity == "error"]
+    assert "Formel" in finding.text
+    assert (finding.row, finding.column, finding.sheet) == (2, "Wert", "Sheet")
+
+
+def test_an_ods_is_read_like_a_workbook_and_its_formulas_are_seen(write: Write) -> None:
+    rows = [
+        text_cell("AGS") + text_cell("Jahr") + text_cell("Wert"),
+        text_cell("16052") + number_cell(2023) + number_cell(1.5),
+        text_cell("16053") + number_cell(2023) + number_cell(2, 'table:formula="of:=1+1"'),
+    ]
+    reading = plain_table.read(write(ods(rows), "tabelle.ods"))
+    assert figures(reading) == [("16052", 2023, "Wert", 1.5, None)]
+    assert [finding.row for finding in reading.findings if "Formel" in finding.text] == [3]
+
+
+# --- What is asked, said or refused
+
+
+@pytest.mark.parametrize("printed", ["=1+1", '=HYPERLINK("http://x")', "@SUM(1)", "+cmd|' /C calc'!A0", "-1+1"])
+def test_a_formula_in_a_number_column_is_never_computed(write: Write, printed: str) -> None:
+    cell = printed.replace('"', '""')
+    reading = plain_table.read(write(f'AGS;Jahr;Wert\n16051;2022;"{cell}"\n16052;2022;5\n'))
+    assert figures(reading) == [("16052", 2022, "Wert", 5.0, None)]
+    assert "Formel" in errors(reading)[0]
+
+
+def test_script_in_a_text_cell_stays_text(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Gebiet;Jahr;Wert\n16051;<script>alert(1)</script>;2022;5\n"))
+    assert reading.rows.column("name").to_pylist() == ["<script>alert(1)</script>"]
+
+
+def test_an_ambiguous_number_is_asked_about_and_not_guessed(write: Write) -> None:
+    file = write("AGS;Jahr;Kinder;Ältere\n16051;2022;1.234;7\n16052;2022;5;8\n16053;2022;17;9\n")
+    reading = plain_table.read(file)
+    [question] = [finding for finding in reading.findings if finding.severity == "error"]
+    assert "„1.234“ ist mehrdeutig: Sind es 1234 oder 1,234" in question.text
+    assert "Bitte" in question.text
+    assert (question.row, question.column) == (2, "Kinder")
+    assert {row[2] for row in figures(reading)} == {"Ältere"}
+
+
+def test_a_file_with_nothing_but_ambiguous_numbers_is_refused_with_the_question(write: Write) -> None:
+    with pytest.raises(FileRefused, match="1234 oder 1,234"):
+        plain_table.read(write("AGS;Jahr;Wert\n16051;2022;1.234\n16052;2022;5\n"))
+
+
+@pytest.mark.parametrize(("other", "value"), [("2,5", 1234.0), ("2.5", 1.234), ("1.000.000", 1234.0)])
+def test_another_number_of_the_column_decides(write: Write, other: str, value: float) -> None:
+    reading = plain_table.read(write(f"AGS;Jahr;Wert\n16051;2022;1.234\n16052;2022;{other}\n"))
+    assert reading.rows.column("value").to_pylist()[0] == value
+    assert not errors(reading)
+
+
+def test_a_column_with_two_decimal_signs_is_refused(write: Write) -> None:
+    with pytest.raises(FileRefused, match="zwei Schreibweisen"):
+        plain_table.read(write("AGS;Jahr;Wert\n16051;2022;1,5\n16052;2022;2.25\n"))
+
+
+def test_the_same_figure_twice_is_an_error_that_names_both_rows(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Jahr;Wert\n16051;2022;1\n16052;2022;2\n16051;2022;3\n"))
+    assert errors(reading) == ["16051 2022 „Wert“ steht zweimal da: in Zeile 2 und Zeile 4."]
+
+
+def test_two_units_of_an_indicator_are_not_the_same_figure(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Jahr;Indikator;Wert;Einheit\n16051;2022;A;1;%\n16051;2022;A;2;Personen\n"))
+    assert not errors(reading)
+    assert reading.series["A"].unit == "%"
+
+
+def test_rows_of_single_cases_are_refused(write: Write) -> None:
+    rows = "".join(f"16051;2022;{number}\n" for number in range(200))
+    with pytest.raises(FileRefused, match="Einzeldaten"):
+        plain_table.read(write("AGS;Jahr;Wert\n" + rows))
+
+
+def test_an_unknown_key_is_an_error_that_names_the_nearest(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Jahr;Wert\n16057;2022;1\n16051;2022;2\n"))
+    [text] = errors(reading)
+    assert "16057" in text
+    assert "16056" in text or "16058" in text or "16055" in text
+    assert "Planungsraum" in text
+
+
+def test_a_name_that_fits_no_area_is_an_error_that_names_the_nearest(write: Write) -> None:
+    reading = plain_table.read(write("Kreis;Jahr;Wert\nWeimarer Lande;2022;1\nGera;2022;2\n"))
+    assert "Weimarer Land" in errors(reading)[0]
+
+
+def test_a_town_among_districts_is_the_district_and_among_towns_the_town(write: Write) -> None:
+    districts = plain_table.read(write("Gebiet;2022\nThüringen;9\nEichsfeld;1\nGotha;2\nWeimarer Land;3\n"))
+    assert [row[0] for row in figures(districts)] == ["16", "16061", "16067", "16071"]
+    towns = plain_table.read(write("Gebiet;2022\nIlmenau;1\nGotha;2\nApolda;3\n"))
+    assert [row[0] for row in figures(towns)] == ["16070029", "16067029", "16071001"]
+    assert not errors(districts)
+    assert not errors(towns)
+    with pytest.raises(FileRefused, match="nicht eindeutig"):
+        plain_table.read(write("Gebiet;2022\nGotha;2\n"))
+
+
+def test_planning_areas_that_were_handed_in_mend_lost_zeros_and_names(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_cells, "_planning_areas", lambda: {"0101": "Nordstadt", "0102": "Südstadt"})
+    reading = plain_table.read(write("Planungsraum;Jahr;Wert\n101;2022;7\nSüdstadt;2022;8\n"))
+    assert [row[0] for row in figures(reading)] == ["0101", "0102"]
+    assert "Führende Nullen" in notices(reading)
+    undeclared = plain_table.read(write("Gebiet;Jahr;Wert\nNordstadt;2022;7\nSüdstadt;2022;8\n"))
+    assert [row[0] for row in figures(undeclared)] == ["0101", "0102"]
+    assert set(undeclared.rows.column("level").to_pylist()) == {"planning_area"}
+    plain_cells.place_of.cache_clear()
+
+
+def test_rows_of_other_states_and_sums_are_left_out_and_counted(write: Write) -> None:
+    rows = [
+        "1001;Flensburg;2022;1",
+        "16051;Erfurt;2022;2",
+        "16;Thüringen;2022;9",
+        ";Landkreise zusammen;2022;4",
+        "DG;;2022;9",
+    ]
+    reading = plain_table.read(write("\n".join(["AGS;Kreis;Jahr;Wert", *rows])))
+    assert [row[0] for row in figures(reading)] == ["16051", "16", "DG"]
+    assert reading.facts["dropped"] == "1"
+    assert reading.facts["totals"] == "1"
+    assert reading.rows.column("level").to_pylist() == ["district", "state", "country"]
+
+
+def test_a_header_in_the_middle_of_the_table_is_no_row(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Jahr;Wert\n16051;2022;1\nAGS;Jahr;Wert\n16052;2022;2\n"))
+    assert len(figures(reading)) == 2
+    assert "Kopfzeile" in notices(reading)
+
+
+def test_a_heading_that_stands_there_twice_is_an_error(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Jahr;Wert;Wert\n16051;2022;1;2\n"))
+    assert "zweimal" in errors(reading)[0]
+
+
+def test_key_and_name_of_two_areas_are_warned_about(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Kreis;Jahr;Wert\n16051;Gera;2022;1\n"))
+    assert [finding.severity for finding in reading.findings] == ["warning"]
+
+
+def test_marks_beside_a_number_are_kept(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Jahr;Wert\n16051;2022;(5)\n16052;2022;17 p\n16053;2022;12r\n"))
+    assert [(r["value"], r["sign"], r["quality"]) for r in reading.rows.to_pylist()] == [
+        (5.0, "()", None),
+        (17.0, None, "p"),
+        (12.0, None, "r"),
+    ]
+
+
+def test_a_table_without_a_year_says_which_row_lacks_it(write: Write) -> None:
+    with pytest.raises(FileRefused, match="Jahr oder Stichtag"):
+        plain_table.read(write("AGS;Wert\n16051;1\n"))
+
+
+# --- Planning areas
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Schlüssel;Gebiet;Ebene;Jahr;Wert\nPR-01;Nordstadt;Planungsraum;2022;7\nPR-02;Südstadt;Planungsraum;2022;8\n",
+        "Planungsraum;Jahr;Wert\nPR-01;2022;7\nPR-02;2022;8\n",
+        "Ebene: Planungsräume;;\nSchlüssel;Jahr;Wert\nPR-01;2022;7\nPR-02;2022;8\nSumme;2022;15\n",
+        "area,level,year,measure,value\nPR-01,planning_area,2022,Wert,7\nPR-02,planning_area,2022,Wert,8\n",
+    ],
+)
+def test_keys_of_any_text_are_planning_areas_where_the_table_says_so(write: Write, content: str) -> None:
+    reading = plain_table.read(write(content))
+    assert figures(reading) == [("PR-01", 2022, "Wert", 7.0, None), ("PR-02", 2022, "Wert", 8.0, None)]
+    assert set(reading.rows.column("level").to_pylist()) == {"planning_area"}
+    assert not errors(reading)
+
+
+def test_keys_of_any_text_are_errors_where_nobody_declares_planning_areas(write: Write) -> None:
+    reading = plain_table.read(write("Schlüssel;Jahr;Wert\nPR-01;2022;7\n16051;2022;8\n"))
+    assert "Ebene" in errors(reading)[0]
+
+
+# --- Our own export
+
+
+def test_headings_of_the_own_export_are_known() -> None:
+    assert list(tables.HEADINGS) == plain_columns.OWN_EXPORT
+    assert ["indicator", *tables.JSON_FIELDS] == plain_columns.OWN_INTERNATIONAL
+
+
+@pytest.mark.parametrize(
+    ("indicator", "level"),
+    [
+        ("sgb2_children_rate", "district"),
+        ("population_density_municipal", "municipality"),
+        ("asylum_seeker_benefits_rate", "district"),
+        ("life_expectancy", "state"),
+    ],
+)
+@pytest.mark.parametrize("shape", ["german", "international"])
+@pytest.mark.usefixtures("built_store")
+def test_an_export_is_read_back_identically(write: Write, indicator: str, level: str, shape: str) -> None:
+    from indicators import answers
+
+    answer = answers.values(indicator, level=level)
+    text = tables.german_csv(answer) if shape == "german" else tables.international_csv(answer)
+    reading = plain_table.read(write(text.encode("utf-8"), "export.csv"))
+    frame = answer.frame
+    expected = [
+        (row.area, row.year, indicator, tables.known(row.value), tables.known(row.sign) or None)
+        for row in frame.itertuples()
+    ]
+    assert figures(reading) == expected
+    assert set(reading.rows.column("level").to_pylist()) == {level}
+    assert not errors(reading)
+
+
+def test_an_export_of_changes_is_not_taken_for_values(write: Write) -> None:
+    row = "16051;Erfurt;Landkreise und kreisfreie Städte;2022;Bevölkerung;1,5;Veränderung in 5 Jahren (%);;;;;;;"
+    with pytest.raises(FileRefused) as refusal:
+        plain_table.read(write(";".join(tables.HEADINGS) + "\n" + row + "\n"))
+    assert "Veränderungen" in refusal.value.findings[0].text
+
+
+# --- Round trips
+
+AREAS = st.sampled_from(["16051", "16052", "16053", "16061", "16077"])
+NUMBERS = st.one_of(
+    st.integers(-(10**9), 10**9).map(float),
+    st.floats(-1e9, 1e9, allow_nan=False).map(lambda number: round(number, 2)),
+)
+FIGURES = st.dictionaries(
+    st.tuples(AREAS, st.integers(1991, 2024), st.sampled_from(["Kinder", "Ältere; 65+", "„Quote“"])),
+    st.one_of(NUMBERS, st.sampled_from([".", "-", "x", "/", "..."])),
+    min_size=1,
+    max_size=30,
+)
+SETTINGS = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def _plain(number: float, decimal: str) -> str:
+    return (str(int(number)) if number == int(number) else f"{number:.2f}").replace(".", decimal)
+
+
+@SETTINGS
+@given(
+    table=FIGURES,
+    separator=st.sampled_from([";", "\t", "|"]),
+    decimal=st.sampled_from([",", "."]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
+)
+def test_every_long_table_comes_back_as_it_was_written(
+    write: Write, table: dict[Any, Any], separator: str, decimal: str, encoding: str
+) -> None:
+    lines = [separator.join(["Schlüssel", "Jahr", "Indikator", "Wert"])]
+    for (area, year, series), value in table.items():
+        printed = value if isinstance(value, str) else _plain(value, decimal)
+        lines.append(separator.join([area, str(year), f'"{series}"', printed]))
+    reading = plain_table.read(write("\r\n".join(lines), encoding=encoding))
+    assert figures(reading) == [
+        (*key, None, value) if isinstance(value, str) else (*key, value, None) for key, value in table.items()
+    ]
+
+
+@SETTINGS
+@given(table=st.dictionaries(AREAS, st.lists(NUMBERS, min_size=3, max_size=3), min_size=1))
+def test_every_wide_workbook_comes_back_as_it_was_written(write: Write, table: dict[str, list[float]]) -> None:
+    rows: list[list[Any]] = [["AGS", 2019, 2020, 2021], *([area, *values] for area, values in table.items())]
+    reading = plain_table.read(write(workbook(rows), "tabelle.xlsx"))
+    assert figures(reading) == [
+        (area, year, "Wert", value, None)
+        for area, values in table.items()
+        for year, value in zip((2019, 2020, 2021), values, strict=True)
+    ]
+
+
+# --- Millions of rows
+
+
+@SETTINGS
+@given(table=FIGURES, separator=st.sampled_from([",", ";"]), has_signs=st.booleans())
+def test_the_fast_way_reads_what_the_slow_way_reads(
+    write: Write, table: dict[Any, Any], separator: str, has_signs: bool
+) -> None:
+    lines = [separator.join(["area", "year", "measure", "value", *(["sign"] if has_signs else [])])]
+    decimal = "." if separator == "," else ","
+    for (area, year, series), value in table.items():
+        printed = value if isinstance(value, str) else _plain(value, decimal)
+        sign = [""] if has_signs else []
+        if has_signs and isinstance(value, str):
+            printed, sign = "", [value]
+        lines.append(separator.join([area, str(year), f'"{series}"', printed, *sign]))
+    file = write("\n".join([*lines, ""]))
+    fast = plain_large.read(file, plain_table.FORMAT, plain_table.TITLE, smallest=0)
+    slow = plain_table.read(file)
+    assert fast is not None
+    assert fast.rows.to_pylist() == slow.rows.to_pylist()
+    assert fast.series == slow.series
+    assert errors(fast) == errors(slow)
+
+
+def test_the_fast_way_finds_unknown_areas_repeated_figures_and_lost_zeros(write: Write) -> None:
+    rows = ["16051,2022,a,1", "16999,2022,a,2", "1001,2022,a,3", "16051.0,2022,a,4", "16052,x,a,5", "16053,2022,a,"]
+    content = "\n".join(["area,year,measure,value", *rows, ""])
+    reading = plain_large.read(write(content), "plain_table", "", smallest=0)
+    assert reading is not None
+    said = " ".join(errors(reading))
+    assert "16999" in said
+    assert "in Zeile 2 und Zeile 5" in said
+    assert "Jahr oder Stichtag" in said
+    assert reading.facts["dropped"] == "1"
+    assert reading.facts["empty"] == "1"
+
+
+def test_the_fast_way_leaves_ambiguous_numbers_to_the_slow_one(write: Write) -> None:
+    file = write("AGS;Jahr;Wert\n16051;2022;1,234\n16052;2022;7\n")
+    assert plain_large.read(file, "plain_table", "", smallest=0) is None
+
+
+# --- Broken files
+
+
+def _seeds() -> list[tuple[str, bytes]]:
+    german = (
+        "Schlüssel;Gebiet;Jahr;Indikator;Wert;Zeichen\n16051;Erfurt;2022;Kinder;1.234,5;\n16052;Gera;2022;Kinder;;.\n"
+    )
+    wide = "AGS,2019,2020\n16051,1.5,2\n16052,3,.\n"
+    rows: list[list[Any]] = [["AGS", "Jahr", "Wert"], ["16051", 2022, 1.5], ["16052", date(2022, 12, 31), "=A1"]]
+    lines = [text_cell("AGS") + text_cell("Jahr") + text_cell("Wert"), text_cell("16052") + number_cell(2023) * 2]
+    return [
+        ("a.csv", german.encode()),
+        ("b.csv", german.encode("utf-16")),
+        ("c.csv", wide.encode()),
+        ("d.xlsx", workbook(rows)),
+        ("e.ods", ods(lines)),
+    ]
+
+
+def mutated(content: bytes, dice: random.Random) -> bytes:
+    """A few bytes changed, cut out, doubled or replaced by something nasty."""
+    data = bytearray(content)
+    for _ in range(dice.randint(1, 6)):
+        place = dice.randrange(len(data) + 1)
+        match dice.randrange(5):
+            case 0:
+                data[place : place + 1] = bytes([dice.randrange(256)])
+            case 1:
+                del data[place : place + dice.randint(1, 40)]
+            case 2:
+                data[place:place] = data[place : place + dice.randint(1, 60)]
+            case 3:
+                data[place:place] = dice.choice(
+                    [b"\x00", b'"', b"\n", b";" * 30, b"1e999", b"nan", b"\xff\xfe", b"9" * 400, b"=1+1"]
+                )
+            case _:
+                del data[place:]
+        data = data or bytearray(b" ")
+    return bytes(data)
+
+
+@pytest.mark.parametrize(("name", "content"), _seeds(), ids=lambda value: value if isinstance(value, str) else "")
+def test_a_broken_file_is_read_or_refused_and_never_crashes(write: Write, name: str, content: bytes) -> None:
+    dice = random.Random(20240611)  # noqa: S311  no secret
+    for _ in range(150 if name.endswith(".csv") else 20):
+        file = write(mutated(content, dice), name)
+        plain_table.recognises(file)
+        with suppress(FileRefused):
+            assert plain_table.read(file).rows.schema == SCHEMA
+        with suppress(FileRefused):
+            fast = plain_large.read(file, plain_table.FORMAT, plain_table.TITLE, smallest=0)
+            assert fast is None or fast.rows.schema == SCHEMA
