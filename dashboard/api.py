@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
-from dashboard.asking import answering, asked, attachment
+from dashboard.asking import answering, asked, attachment, sound
 from dashboard.exports import map_sheet
 from dashboard.selection import Selection
-from indicators import answers, derived, tables, territory_notes
+from indicators import answers, tables, value_records
 from indicators.answers import Answer, UnknownChoice
 
 MOST_ROWS = 50_000
 """A question for more is refused: it is almost always a mistake, and it would block a worker."""
 PARAMETERS = ("indicator", "year", "level", "areas", "territory", "division")
+OF_PAGE = tuple(one.name for one in fields(Selection) if one.name != "problems")
+SEVERAL = "Mehrere Gebiete trennt ein Komma."
 FORMATS = ("de", "intl")
 
 
@@ -27,8 +30,8 @@ def register(server: Flask) -> None:
     server.add_url_rule(
         "/api/v1/values.csv", "api_values_csv", answering(partial(_found, (*PARAMETERS, "format")), as_csv)
     )
-    server.add_url_rule("/download/table.csv", "download_table", table_of_view)
-    server.add_url_rule("/download/map.svg", "download_map", map_of_view)
+    server.add_url_rule("/download/table.csv", "download_table", answering(_of_view, table_of_view))
+    server.add_url_rule("/download/map.svg", "download_map", answering(_of_view, map_of_view))
 
 
 def listed() -> Response:
@@ -38,31 +41,7 @@ def listed() -> Response:
 
 def as_json(answer: Answer) -> Response:
     """`values`: one object per area and year; what is not known is null."""
-    return jsonify(
-        indicator=answer.record.id,
-        title=answer.record.title,
-        unit=answer.record.unit_text,
-        data_version=answers.data_version(),
-        note=note(answer),
-        sources=cited(answer),
-        values=tables.records(answer),
-    )
-
-
-def note(answer: Answer) -> str:
-    """What must be known of the values: their territory, and that some are not those of the source."""
-    ours = any(derived.of_row(answer, row) for rows in answer.rows.values() for row in rows)
-    whose = "Veränderungen" if answer.is_change else "Werte, deren „mark“ nicht „published“ ist"
-    if answer.record.kind == "count" and not answer.is_change and derived.is_derived(answer.record, ""):
-        whose = "Aus veröffentlichten Anzahlen zusammengezählte Werte"
-    changed = f"{whose}: {derived.OWN_WORK} aus den genannten Quellen." if ours else ""
-    return " ".join(filter(None, (territory_notes.of_answer(answer), changed)))
-
-
-def cited(answer: Answer) -> dict[str, str]:
-    """Key of every source of the values -> how it must be named."""
-    keys = {key for rows in answer.rows.values() for row in rows for key in row.source.split("+")}
-    return {key: tables.citations(key) for key in sorted(keys)}
+    return jsonify(value_records.as_json(answer))
 
 
 def as_csv(answer: Answer) -> Response:
@@ -72,23 +51,26 @@ def as_csv(answer: Answer) -> Response:
     return attachment(tables.german_csv(answer), "text/csv", tables.file_name(answer, "csv"))
 
 
-def table_of_view() -> Response:
+def table_of_view(chosen: Selection) -> Response:
     """What the Atlas shows, as the German CSV."""
-    chosen = Selection.of(**request.args.to_dict())
     answer = answers.narrowed(chosen.answer(), chosen.year)
     return attachment(tables.german_csv(answer), "text/csv", tables.file_name(answer, "csv"))
 
 
-def map_of_view() -> Response:
+def map_of_view(chosen: Selection) -> Response:
     """The map of the Atlas as a file with title, legend, source and licence."""
-    chosen = Selection.of(**request.args.to_dict())
     answer = answers.narrowed(chosen.answer(), chosen.year)
     return attachment(map_sheet(chosen), "image/svg+xml", tables.file_name(answer, "svg"))
 
 
+def _of_view() -> Selection:
+    """The view of the Atlas. Raises UnknownChoice."""
+    return sound(Selection.of(**asked(OF_PAGE, several=SEVERAL)))
+
+
 def _found(parameters: Collection[str]) -> Answer:
     """What the address asks for. Raises UnknownChoice."""
-    question: dict[str, Any] = asked(parameters, several="Mehrere Gebiete trennt ein Komma.")
+    question: dict[str, Any] = asked(parameters, several=SEVERAL)
     _known_format(question.pop("format", "de"))
     if "indicator" not in question:
         raise UnknownChoice("Der Parameter „indicator“ fehlt, zum Beispiel indicator=unemployment_rate.")
@@ -96,9 +78,9 @@ def _found(parameters: Collection[str]) -> Answer:
         question["year"] = answers.year_of(question["year"])
     if "areas" in question:
         question["areas"] = answers.areas_of(question["areas"])
-    if question.get("level") != "planning_area":  # there the division names a set of them
-        division = question.pop("division", None)
-        question["territory"] = answers.territory_of(question.get("territory", "merged"), division)
+    question["territory"], question["division"] = answers.territory_of(
+        question.get("territory"), question.get("division"), question.get("level", "district")
+    )
     answer = answers.values(question.pop("indicator"), **question)
     if len(answer.frame) > MOST_ROWS:
         raise UnknownChoice("Das sind zu viele Werte auf einmal. Bitte Jahr oder Gebiete angeben.")

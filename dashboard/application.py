@@ -5,7 +5,7 @@ from __future__ import annotations
 import dash
 from flask import request
 
-from dashboard import api, attack_api, data_api, overview_api, profile_api, relations_api, risk_index_api, shapes
+from dashboard import api, attack_api, data_api, names, overview_api, profile_api, relations_api, risk_index_api, shapes
 from dashboard.figures import choropleth
 from dashboard.first_view import html_of
 from dashboard.index_page import INDEX_STRING, TITLE, UPDATE_TITLE, GermanDash
@@ -56,5 +56,6 @@ def create_app() -> Application:
     data_api.register(app.server)
     addresses.register(app.server)
     shapes.register(app.server)
+    names.register(app.server)
     harden(app)
     return app

@@ -13,6 +13,7 @@ from typing import Any
 from dashboard.figures import choropleth, map_series
 from dashboard.index_page import TITLE
 from dashboard.parts import atlas_view, sentence
+from dashboard.parts.address_notice import HEADING as ADDRESS_HEADING
 from dashboard.parts.frame import MENU
 from dashboard.selection import Selection
 from geo import boundaries
@@ -31,7 +32,7 @@ def html_of(query: dict[str, Any]) -> str:
     drawing = boundaries.drawing(answer.level, map_series.shape_division(answer, year))
     picture = choropleth.picture(series, drawing, year, label=atlas_view.map_label(answer, year))
     return (
-        f'<div data-first-page="">{_header()}<div class="page"><div class="stack">{_toolbar()}'
+        f'<div data-first-page="">{_header()}<div class="page"><div class="stack">{_toolbar()}{_notice(chosen)}'
         f'<div class="heading"><h1>{escape(answer.record.title)}</h1><p class="subtitle">'
         f"{escape(tables.unit_words(answer))}, {escape(sentence.reference(answer, year))} {_marks(answer)}</p></div>"
         f'<div class="sentence"><p>{escape(atlas_view.spoken(chosen))}</p>'
@@ -60,6 +61,13 @@ def _toolbar() -> str:
         f'<div class="choice"><label>{escape(label)}</label><select disabled></select></div>' for label in CONTROLS
     )
     return f'<div class="toolbar" aria-hidden="true">{fields}</div>'
+
+
+def _notice(chosen: Selection) -> str:
+    """What is wrong with the address, as `parts.address_notice` says it; mostly nothing."""
+    sentences = "".join(f"<p>{escape(problem.sentence)}</p>" for problem in chosen.problems)
+    heading = f"<p><strong>{ADDRESS_HEADING}</strong></p>"
+    return f'<div class="notice warning address-notice">{heading}{sentences}</div>' if sentences else ""
 
 
 def _marks(answer: Answer) -> str:

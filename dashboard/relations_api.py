@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from flask import Flask, Response, jsonify, request
 
 from dashboard import relations_exports
-from dashboard.asking import answering, asked, attachment
+from dashboard.asking import answering, asked, attachment, sound
 from dashboard.parts.relations_choice import Choice
 from indicators import answers, correlation_matrix, pairs, relation_tables
 from indicators.answers import UnknownChoice
 from indicators.pairs import Pair
 
 PARAMETERS = ("x", "y", "year")
+OF_PAGE = (*(one.name for one in fields(Choice) if one.name != "problems"), "map")
 
 
 def register(server: Flask) -> None:
@@ -50,12 +53,16 @@ def as_matrix(chosen: Choice) -> Response:
 def as_map(chosen: Choice) -> Response:
     """The map of both indicators, or with `map=left` or `map=right` one of the two side by side."""
     which = request.args.get("map", "both")
-    sheet, name = relations_exports.map_sheet(chosen, which if which in relations_exports.WHICH else "both")
+    if which not in relations_exports.WHICH:
+        possible = ", ".join(relations_exports.WHICH)
+        raise UnknownChoice(f"Die Karte „{answers.shortened(which)}“ gibt es nicht. Möglich: {possible}.")
+    sheet, name = relations_exports.map_sheet(chosen, which)
     return attachment(sheet, "image/svg+xml", name)
 
 
 def _chosen() -> Choice:
-    return Choice.of(**request.args.to_dict())
+    """The view of the page. Raises UnknownChoice."""
+    return sound(Choice.of(**asked(OF_PAGE, several="Mehrere Gebiete trennt ein Komma.")))
 
 
 def _of_view() -> Pair:

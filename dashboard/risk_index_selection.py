@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.problems import Problem, Problems, plain, refusal, said
 from geo import areas as geography
-from indicators import risk_index
+from indicators import answers, profiles, risk_index
 from indicators.answers import UnknownChoice
 from indicators.risk_index import RiskIndex
 from indicators.risk_index_question import (
@@ -24,8 +25,11 @@ from indicators.risk_index_question import (
     SPAN,
     SPANS,
     Question,
+    called,
     component,
     preset_of,
+    span_of,
+    weights_of,
     weights_text,
 )
 
@@ -37,7 +41,7 @@ MOST_COMPONENTS = 12
 
 @dataclass(frozen=True)
 class IndexChoice:
-    """Weights, year and method as chosen; `found` is None where they make no index, and `problem` says why."""
+    """Weights, year and method as chosen; `found` is None where they make no index, and `refusal` says why."""
 
     weights: Weights
     span: int
@@ -45,7 +49,9 @@ class IndexChoice:
     aggregation: str
     areas: tuple[str, ...]
     found: RiskIndex | None
-    problem: str
+    refusal: str = ""
+    problems: tuple[Problem, ...] = ()
+    """What was wrong with the address, or with the components chosen on the page."""
 
     @classmethod
     def of(cls, /, **raw: Any) -> IndexChoice:
@@ -56,23 +62,35 @@ class IndexChoice:
         """
         before = dict(parse_qsl(raw["before"].lstrip("?"))) if isinstance(raw.get("before"), str) else {}
         preset, year = raw.get("preset"), _year(raw.get("year"))
-        problems: list[str] = []
+        problems = Problems()
         if _brings_weights(preset, raw, before):
             weights, year = PRESETS[str(preset)].weights, None if before else year
         else:
             weights = _weights(raw.get("weights"), problems)
-        span = _one_of(_year(raw.get("span")), SPANS, SPAN)
-        normalisation = _one_of(raw.get("normalisation"), NORMALISATIONS, "z_score")
-        aggregation = _one_of(raw.get("aggregation"), AGGREGATIONS, "arithmetic")
-        found = _found(Question(weights, None, span, normalisation, aggregation), year, problems)
-        return cls(
-            weights,
-            span,
-            normalisation,
-            aggregation,
-            _areas(raw.get("areas")),
-            found,
-            " ".join(dict.fromkeys(problems)),
+            shown = f"Gezeigt wird: {_preset_title(weights)}."
+            problems.one_of(preset, [*PRESETS, OWN], FIRST_PRESET, "Die Vorlage", shown)
+        span = _span(raw.get("span"), problems)
+        normalisation = problems.one_of(
+            raw.get("normalisation"), NORMALISATIONS, "z_score", "Die Normierung", "Gezeigt werden z-Werte."
+        )
+        aggregation = problems.one_of(
+            raw.get("aggregation"),
+            AGGREGATIONS,
+            "arithmetic",
+            "Die Zusammenfassung",
+            "Gezeigt wird das arithmetische Mittel.",
+        )
+        found, reason = _found(Question(weights, None, span, normalisation, aggregation), year)
+        if found and not before:
+            _check_year(raw.get("year"), found, problems)
+        areas = _areas(raw.get("areas"), problems)
+        return cls(weights, span, normalisation, aggregation, areas, found, reason, problems.found)
+
+    @property
+    def problem(self) -> str:
+        """Everything that is wrong, while the reader moves the weights."""
+        return " ".join(
+            dict.fromkeys([*(problem.sentence for problem in self.problems), *filter(None, [self.refusal])])
         )
 
     @property
@@ -107,19 +125,52 @@ def _brings_weights(preset: Any, raw: Mapping[str, Any], before: Mapping[str, st
     return before.get("preset") != preset if before else "weights" not in raw
 
 
-def _weights(value: Any, problems: list[str]) -> Weights:
+def _weights(value: Any, problems: Problems) -> Weights:
     """Known components with their weights, NaN for what is no number; the first preset where nothing is left."""
     found: dict[str, float] = {}
+    given = [key for key, _ in _pairs(value)]
     for key, weight in _pairs(value):
-        try:
-            found[component(key).id] = _number(weight)
-        except UnknownChoice as problem:
-            problems.append(str(problem))
+        reason = refusal(lambda key=key: component(key))  # type: ignore[misc]
+        if not reason:
+            found.setdefault(key, _number(weight))
+            continue
+        left = any(not refusal(lambda other=other: component(other)) for other in given)  # type: ignore[misc]
+        instead = (
+            "Gezeigt wird der Index ohne ihn." if left else f"Gezeigt wird die Vorlage „{PRESETS[FIRST_PRESET].title}“."
+        )
+        problems.add(reason, instead)
+    for key in dict.fromkeys(key for key in found if given.count(key) > 1):
+        problems.add(f"„{called(key)}“ ist doppelt angegeben.", "Gezeigt wird der Index mit dem ersten der Gewichte.")
+    if isinstance(value, str) and not given:
+        problems.add(refusal(lambda: weights_of(value)), f"Gezeigt wird die Vorlage „{PRESETS[FIRST_PRESET].title}“.")
     if len(found) > MOST_COMPONENTS:
-        problems.append(f"Gezeigt werden die ersten {MOST_COMPONENTS} Bestandteile.")
-    if problems and not found:
-        problems.append(f"Gezeigt wird die Vorlage „{PRESETS[FIRST_PRESET].title}“.")
+        problems.add(
+            f"Ein Index hat hier höchstens {MOST_COMPONENTS} Bestandteile.",
+            f"Gezeigt werden die ersten {MOST_COMPONENTS} Bestandteile.",
+        )
     return tuple(found.items())[:MOST_COMPONENTS] or PRESETS[FIRST_PRESET].weights
+
+
+def _preset_title(weights: Weights) -> str:
+    preset = preset_of(weights)
+    return "eigene Gewichte" if preset == OWN else PRESETS[preset].title
+
+
+def _span(value: Any, problems: Problems) -> int:
+    span = _one_of(_year(value), SPANS, SPAN)
+    if value is not None and str(value) != str(span):
+        problems.add(refusal(lambda: span_of(plain(value))), f"Gezeigt wird die Dynamik über {span} Jahre.")
+    return int(span)
+
+
+def _check_year(value: Any, found: RiskIndex, problems: Problems) -> None:
+    """A year the index has is shown; any other is a problem."""
+    if value is None or str(value) == str(found.year):
+        return
+    asked = found.question
+    again = Question(asked.weights, _year(value), asked.span, asked.normalisation, asked.aggregation)
+    reason = refusal(lambda: answers.year_of(plain(value))) or refusal(lambda: risk_index.asked(again))
+    problems.add(reason or f"Das Jahr {said(value)} gibt es nicht.", f"Gezeigt wird {found.year}.")
 
 
 def _pairs(value: Any) -> list[tuple[str, Any]]:
@@ -141,24 +192,25 @@ def _number(value: Any) -> float:
         return math.nan
 
 
-def _found(question: Question, year: int | None, problems: list[str]) -> RiskIndex | None:
+def _found(question: Question, year: int | None) -> tuple[RiskIndex | None, str]:
     """The index of the year where there is one, else of its opening year; None with a sentence."""
     try:
         opening = risk_index.asked(question)
         if year is None or year == opening.year or year not in opening.years:
-            return opening
+            return opening, ""
         return risk_index.asked(
             Question(question.weights, year, question.span, question.normalisation, question.aggregation)
-        )
+        ), ""
     except UnknownChoice as problem:
-        problems.append(str(problem))
-        return None
+        return None, str(problem)
 
 
-def _areas(value: Any) -> tuple[str, ...]:
+def _areas(value: Any, problems: Problems) -> tuple[str, ...]:
     known = {area.key for area in geography.areas("district", "2021")}
     asked = value.split(",") if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
-    return tuple(dict.fromkeys(area for area in asked if isinstance(area, str) and area in known))
+    keys = [area for area in asked if isinstance(area, str)]
+    problems.areas(keys, known, len(known), lambda area: refusal(lambda: profiles.area_of(area)))
+    return tuple(dict.fromkeys(area for area in keys if area in known))
 
 
 def _year(value: Any) -> int | None:

@@ -85,7 +85,9 @@ class Selection:
         if not (against.startswith("year:") or against in groups or against in comparable_districts(self)):
             against = groups[0] if groups else ""
         if raw.get("against") not in (None, "", against):
-            shown = "Gezeigt wird der Vergleich mit Thüringen." if against == "state" else "Gezeigt wird kein Vergleich."
+            shown = {"": "Gezeigt wird kein Vergleich.", "state": "Gezeigt wird der Vergleich mit Thüringen."}.get(
+                against, "Gezeigt wird der übliche Vergleich."
+            )
             problems.add(f"Mit „{said(raw['against'])}“ lässt sich hier nicht vergleichen.", shown)
         method = self.method
         if method == "deviation" and answers.comparison(answer, "state", year).value is None:
@@ -97,7 +99,7 @@ class Selection:
 
     def _year(self, value: Any, answer: Answer, problems: Problems) -> int:
         """The year itself where the answer has it, else the nearest."""
-        year = _nearest(_whole(value, answer.years[-1]), answer.years)
+        year = _nearest(_whole(value, _opening_year(answer)), answer.years)
         if value is not None and str(value) != str(year):
             reason = (
                 refusal(lambda: self._asked(year=answers.year_of(plain(value))))
@@ -123,6 +125,14 @@ class Selection:
         """The values this view shows, all years."""
         ask = answers.changes if self.show == "change" else answers.values
         return ask(self.indicator, level=self.level, territory=self.territory, division=self.division or None)
+
+    def in_a_year_with_values(self) -> Selection:
+        """The same view; a change that no area has in this year moves to the newest year in which one has."""
+        answer = self.answer()
+        year = _opening_year(answer)
+        if not answer.is_change or answer.printed(self.year) or year == self.year:
+            return self
+        return Selection.of(**{**asdict(self), "year": year})
 
     @property
     def classing(self) -> Classing:
@@ -220,6 +230,12 @@ def _against(value: Any, answer: Answer) -> str:
         return value
     year = _whole(value.removeprefix("year:"), 0)
     return f"year:{year}" if year in answer.years and not answer.is_change else ""
+
+
+def _opening_year(answer: Answer) -> int:
+    """The newest year; of changes, which a break can leave without any, the newest in which an area has one."""
+    years = [year for year in answer.years if answer.printed(year)] if answer.is_change else []
+    return years[-1] if years else answer.years[-1]
 
 
 def _whole(value: Any, default: int) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Mapping
+from contextlib import ExitStack
 
 from dash import Dash
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from dashboard import compression, failures
 
@@ -52,6 +53,7 @@ def harden(
     if server.config.get("MAX_CONTENT_LENGTH") is None:
         server.config["MAX_CONTENT_LENGTH"] = LARGEST_QUESTION
     failures.register(app, page_paths, data_version)
+    _hold_one_version(server)
 
     @server.after_request
     def finish(response: Response) -> Response:
@@ -61,6 +63,23 @@ def harden(
         if request.method in ("GET", "HEAD"):
             response.make_conditional(request)  # 304 when the browser already has it
         return response
+
+
+def _hold_one_version(server: Flask) -> None:
+    """All that one request asks comes from one version of the figures, even if another is loaded meanwhile."""
+
+    @server.before_request
+    def hold() -> None:
+        from indicators import answers  # here, so that a broken floor below still gets its German page
+
+        g.one_version = ExitStack()
+        g.one_version.enter_context(answers.steady())
+
+    @server.teardown_request
+    def let_go(_: BaseException | None) -> None:
+        held = g.pop("one_version", None)
+        if held is not None:
+            held.close()
 
 
 def refuse_debugging(environment: Mapping[str, str]) -> None:

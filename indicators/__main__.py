@@ -61,18 +61,21 @@ def _parser() -> argparse.ArgumentParser:
     values.add_argument("indicator", metavar="KENNUNG", help="Kennung aus „list“, z. B. unemployment_rate")
     values.add_argument("--year", metavar="JAHR", help="Jahr; ohne Angabe alle")
     values.add_argument(
-        "--level", metavar="EBENE", default="district", help="district, municipality, state oder country"
+        "--level", metavar="EBENE", default="district", help="district, municipality, state, country oder planning_area"
     )
     values.add_argument("--areas", metavar="SCHLÜSSEL", help="Gebietsschlüssel, durch Komma getrennt")
     values.add_argument(
-        "--territory", metavar="BEZUG", default="merged", help="merged (Eisenach im Wartburgkreis) oder published"
+        "--territory", metavar="BEZUG", help="merged (Eisenach im Wartburgkreis, so auch ohne Angabe) oder published"
     )
     values.add_argument(
-        "--division", metavar="STAND", help="2021: auf die 22 Kreise vom 01.07.2021 umgerechnet (statt --territory)"
+        "--division",
+        metavar="STAND",
+        help="2021: auf die 22 Kreise vom 01.07.2021 umgerechnet (statt --territory); bei planning_area der Stand",
     )
     shape = values.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="deutsche CSV-Datei")
     shape.add_argument("--csv-intl", action="store_true", help="CSV mit Komma und Punkt")
+    shape.add_argument("--json", action="store_true", help="dasselbe wie /api/v1/values.json")
     values.set_defaults(run=_values)
     compare = commands.add_parser("compare", help="zwei Indikatoren nebeneinander, mit ihrem Zusammenhang")
     compare.add_argument("x", metavar="A", help="Kennung des ersten Indikators, z. B. unemployment_rate")
@@ -197,15 +200,19 @@ def _profile(chosen: argparse.Namespace) -> None:
 
 
 def _values(chosen: argparse.Namespace) -> None:
-    from indicators import answers, tables
+    import json
+
+    from indicators import answers, tables, value_records
     from indicators.wording import mark_words, number
 
+    territory, division = answers.territory_of(chosen.territory, chosen.division, chosen.level)
     answer = answers.values(
         chosen.indicator,
         year=None if chosen.year is None else answers.year_of(chosen.year),
         level=chosen.level,
         areas=None if chosen.areas is None else answers.areas_of(chosen.areas),
-        territory=answers.territory_of(chosen.territory, chosen.division),
+        territory=territory,
+        division=division,
     )
     if chosen.csv:
         # Bytes, so that line ends and the byte order mark leave as the file format wants them.
@@ -214,11 +221,15 @@ def _values(chosen: argparse.Namespace) -> None:
     if chosen.csv_intl:
         sys.stdout.buffer.write(tables.international_csv(answer).encode("utf-8"))
         return
+    if chosen.json:
+        print(json.dumps(value_records.as_json(answer), ensure_ascii=False, indent=1, allow_nan=False))
+        return
     record = answer.record
     print(f"{record.title}, {record.unit_text}")
     for row in answer.frame.itertuples():
         text = number(row.value, record.decimals)
         print(f"{row.year}  {row.area:<9} {row.name:<28} {text:>12}  {mark_words(row.status, row.mark)}".rstrip())
+    print(value_records.origin(answer))
 
 
 def _overview(chosen: argparse.Namespace) -> None:

@@ -19,11 +19,13 @@ from geo import echo
 from geo.echo import shortened
 from indicators import series, versions
 from indicators.answer import Answer, Comparison, Row, UnknownChoice
-from indicators.benchmarks import comparison, gap_in_persons
+from indicators.benchmarks import comparison, gap_in_persons, state_total
 from indicators.catalogue import catalogue, nearest
 from indicators.catalogue.records import Indicator
 from indicators.changes import CHANGE_YEARS, breaks_at, change
 from indicators.class_limits import class_limits, deviations, newest_ranked, ranking_values
+from indicators.restating import RESTATED
+from indicators.versions import steady
 from indicators.whole import OWN, planning_divisions, whole, whole_change
 
 __all__ = [
@@ -52,13 +54,16 @@ __all__ = [
     "ranking",
     "ranking_values",
     "shortened",
+    "state_total",
+    "steady",
     "territory_of",
     "values",
     "year_of",
 ]
 
 LEVELS = ("district", "municipality", "state", "country", "planning_area")
-TERRITORIES = ("merged", "published", "2021")
+TERRITORIES = ("merged", "published", RESTATED)
+RESTATED_LEVELS = ("district", "state")
 
 
 def data_version() -> str:
@@ -103,10 +108,7 @@ def values(
     record = indicator(indicator_id)
     if level not in LEVELS:
         raise UnknownChoice(f"Die Ebene „{shortened(level)}“ gibt es nicht. Möglich: {', '.join(LEVELS)}.")
-    if territory not in TERRITORIES:
-        raise UnknownChoice(
-            f"Den Gebietsbezug „{shortened(territory)}“ gibt es nicht. Möglich: {', '.join(TERRITORIES)}."
-        )
+    _require_territory(territory)
     _require_set(record, level, division)
     found = whole(indicator_id, level, territory, division or "")
     frame = found.frame
@@ -140,13 +142,27 @@ def areas_of(text: str) -> list[str]:
     return keys
 
 
-def territory_of(territory: str, division: str | None) -> str:
-    """The territory a question means: `division` asks for restated figures and can only be 2021-07-01."""
-    if division is None:
-        return territory
-    if division != "2021":
-        raise UnknownChoice(f"Auf den Gebietsstand „{shortened(division)}“ wird nicht umgerechnet. Möglich: 2021.")
-    return division
+def territory_of(territory: str | None, division: str | None, level: str = "district") -> tuple[str, str | None]:
+    """Territory and set of planning areas that a question means, as `values` takes them. Raises UnknownChoice.
+
+    `division` asks for restated figures and can only be 2021-07-01; for planning areas it names a set of them.
+    """
+    _require_territory(territory or TERRITORIES[0])
+    if level == OWN:
+        return territory or TERRITORIES[0], division
+    if division is not None and territory is not None:
+        raise UnknownChoice("Bitte entweder Gebietsbezug (territory) oder Gebietsstand (division) angeben.")
+    if division not in (None, RESTATED):
+        raise UnknownChoice(
+            f"Auf den Gebietsstand „{shortened(division or '')}“ wird nicht umgerechnet. Möglich: {RESTATED}."
+        )
+    wanted = division or territory or TERRITORIES[0]
+    if wanted == RESTATED and level in LEVELS and level not in RESTATED_LEVELS:
+        possible = ", ".join(RESTATED_LEVELS)
+        raise UnknownChoice(
+            f"Umgerechnet werden nur Kreise und das Land, nicht die Ebene „{level}“. Möglich: {possible}."
+        )
+    return wanted, None
 
 
 def narrowed(answer: Answer, year: int) -> Answer:
@@ -208,6 +224,13 @@ def changes(
     if record.ranks_only:
         raise UnknownChoice(f"„{record.short_title}“ wird jedes Jahr neu skaliert; eine Veränderung gibt es nicht.")
     return whole_change(indicator_id, level, territory, division or "")
+
+
+def _require_territory(territory: str) -> None:
+    if territory not in TERRITORIES:
+        raise UnknownChoice(
+            f"Den Gebietsbezug „{shortened(territory)}“ gibt es nicht. Möglich: {', '.join(TERRITORIES)}."
+        )
 
 
 def _require_set(record: Indicator, level: str, division: str | None) -> None:

@@ -7,6 +7,7 @@ through frames. The file is written beside the others under a temporary name and
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -189,7 +190,11 @@ def said_of(problem: duckdb.Error) -> str:
 def _sweep(folder: Path) -> None:
     """Remove what builds that were killed left behind."""
     for leftover in folder.glob("*.building*"):
-        if not is_running(leftover.name.split(".")[1]):
+        if is_running(leftover.name.split(".")[1]):
+            continue
+        if leftover.is_dir():  # where DuckDB lays down what memory does not hold
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
             leftover.unlink(missing_ok=True)
 
 

@@ -12,7 +12,7 @@ from indicators import measures, series
 from indicators.answer import Answer, Comparison, Row, UnknownChoice
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
-from indicators.whole import whole, whole_change
+from indicators.whole import OWN, whole, whole_change
 
 STATE, COUNTRY = "16", "DG"
 GROUP_LABELS = {"rural": "Landkreise", "urban": "kreisfreie Städte"}
@@ -35,6 +35,14 @@ def comparison(answer: Answer, against: str, year: int) -> Comparison:
     if against in ("rural", "urban"):
         return _group(answer, against, year)
     return _single(record.id, "district", against, year, answer.territory, _name(against))
+
+
+def state_total(answer: Answer, year: int) -> Row | None:
+    """Thuringia's row of a count, what its areas add up to; None for rates, changes, planning areas and where unknown."""
+    if answer.record.kind != "count" or answer.is_change or answer.level == OWN:
+        return None
+    rows = whole(answer.record.id, "state", answer.territory).rows.get(year, [])
+    return next((row for row in rows if row.area == STATE and row.known), None)
 
 
 def gap_in_persons(row: Row, record: Indicator, value: float) -> float | None:
@@ -94,7 +102,7 @@ def _change_comparison(answer: Answer, against: str, year: int) -> Comparison:
         else []
     )
     row = next((row for row in rows if row.area == area and row.known), None)
-    none = Comparison(label, None, reason=f"Für {label} ist keine Veränderung berechenbar.")
+    none = Comparison(label, None, reason=f"Für {label} lässt sich keine Veränderung angeben.")
     return Comparison(label, row.value, "computed") if row else none
 
 

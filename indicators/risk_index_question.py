@@ -128,18 +128,20 @@ def question_of(
             f"Gebraucht werden entweder Gewichte (weights, zum Beispiel {EXAMPLE}) oder eine Vorlage "
             f"(preset: {', '.join(PRESETS)})."
         )
-    chosen_span = span or str(SPAN)
-    if chosen_span not in {str(item) for item in SPANS}:
-        raise UnknownChoice(
-            f"Die Dynamik gibt es über zwei oder fünf Jahre, nicht über „{answers.shortened(chosen_span)}“."
-        )
     return Question(
         weights_of(weights) if weights is not None else PRESETS[_one_of(preset, PRESETS, "Die Vorlage")].weights,
         None if year is None else answers.year_of(year),
-        int(chosen_span),
+        span_of(span or str(SPAN)),
         _one_of(normalisation or "z_score", NORMALISATIONS, "Die Normierung"),
         _one_of(aggregation or "arithmetic", AGGREGATIONS, "Die Zusammenfassung"),
     )
+
+
+def span_of(text: str) -> int:
+    """The years the dynamics reach back. Raises UnknownChoice."""
+    if text not in {str(item) for item in SPANS}:
+        raise UnknownChoice(f"Die Dynamik gibt es über zwei oder fünf Jahre, nicht über „{answers.shortened(text)}“.")
+    return int(text)
 
 
 def called(key: str) -> str:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -21,6 +23,7 @@ from indicators.refusal import Refused
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 KEPT_VERSIONS = 5
+_held: ContextVar[str | None] = ContextVar("held", default=None)
 
 
 class StoreMissing(Refused):
@@ -125,8 +128,28 @@ def adopt(fresh: Path, version: str, loads: Iterable[str], built_from: str) -> N
     sync_folder(folder())
 
 
+@contextmanager
+def steady(version: str | None = None) -> Iterator[None]:
+    """Within this block the version in use stays the same, whatever is loaded meanwhile: no answer mixes two.
+
+    `version` None means the one in use now; without any, nothing is held.
+    """
+    if version is None:
+        try:
+            version = _held.get() or current_version()
+        except StoreMissing:
+            version = None
+    token = _held.set(version)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def current_version() -> str:
     """The version in use. Raises StoreMissing when there is none or its file is not what was written."""
+    if held := _held.get():
+        return held
     version = pointed_at()
     try:
         found = path_of(version).stat()

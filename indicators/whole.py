@@ -43,10 +43,11 @@ def planning_divisions(indicator_id: str) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _whole(_version: str, indicator_id: str, level: str, territory: str) -> Answer:
+def _whole(version: str, indicator_id: str, level: str, territory: str) -> Answer:
     """Kept by version: a new version is a new key, so nobody is served old numbers."""
     record = catalogue().indicators[indicator_id]
-    return Answer(record, series.of(record, level, territory), level, territory)
+    with versions.steady(version):  # what is kept under a version holds nothing of another
+        return Answer(record, series.of(record, level, territory), level, territory)
 
 
 @lru_cache(maxsize=256)

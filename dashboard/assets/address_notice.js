@@ -9,7 +9,7 @@
       if (address && window.location.search !== address) window.history.replaceState(window.history.state, "", window.location.pathname + address);
     }, [address]);
     const empty = !children || (Array.isArray(children) && !children.length);
-    return empty ? null : h("div", { id, className: "notice warning address-notice no-print", role: "status" }, h("p", null, h("strong", null, "Hinweis zur Adresse")), children);
+    return empty ? null : h("div", { id, className: "notice warning address-notice no-print", role: "status" }, children);
   }
 
   window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { AddressNotice });

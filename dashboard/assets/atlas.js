@@ -31,14 +31,21 @@
     const told = { interval: place("interval"), verdict: place("verdict") };
     const said = (row) => [
       told.interval >= 0 && row[told.interval] ? columns[told.interval].label + " " + row[told.interval] : "",
-      told.verdict >= 0 && row[told.verdict] ? columns[told.verdict].label + ": " + row[told.verdict] : "",
+      told.verdict >= 0 && row[told.verdict] && row[told.verdict] !== "–" ? columns[told.verdict].label + ": " + row[told.verdict] : "",
     ].filter(Boolean).join("; ");
     const words = Object.fromEntries((rows || []).map((row, i) => [keys[i], said(row)]));
     return { indicator: asked.get("indicator"), year: Number(asked.get("year")), words };
   }
 
-  function find(picked, area, selected) {
+  /* `16056,16063`: the first of them that the map shows; Eisenach is a district of its own on some maps only. */
+  function shown(areas) {
+    const keys = (areas || "").split(",");
+    return keys.find((key) => document.querySelector(`#atlas-map [data-area="${key}"]`)) || keys[keys.length - 1];
+  }
+
+  function find(picked, wanted, selected) {
     const { no_update } = window.dash_clientside;
+    const area = shown(wanted);
     if (!area) return [no_update, no_update];
     const chosen = selected || [];
     return [area, chosen.includes(area) || chosen.length >= 6 ? no_update : [...chosen, area]];
@@ -47,7 +54,7 @@
   function write_address(query) {
     for (const link of document.querySelectorAll("#atlas-downloads a")) link.search = query;
     if (query && window.location.search !== query) window.history.replaceState(window.history.state, "", window.location.pathname + query);
-    return window.dash_clientside.no_update;
+    return null; // what was wrong with the address the page was opened with is over
   }
 
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { atlas: { show_year, select, share_rows, note_areas, find, write_address } });

@@ -5,6 +5,32 @@
   const { createElement: h, useEffect, useMemo, useState } = window.React;
   const MOST_SHOWN = 200; // of 871 areas the rest appears while typing
 
+  const fetched = new Map(); // address -> promise of further options: one request a visit, however many fields ask
+
+  function further(address) {
+    if (!fetched.has(address)) {
+      const asked = fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))));
+      asked.catch(() => fetched.delete(address)); // asked again when the field is used again
+      fetched.set(address, asked);
+    }
+    return fetched.get(address);
+  }
+
+  /* The further options of a field, and whether they are still on their way or could not be had. */
+  function useFurther(address, wanted) {
+    const [state, setState] = useState({ options: [], told: "" });
+    useEffect(() => {
+      if (!address || !wanted) return undefined;
+      let current = true;
+      setState({ options: [], told: "Weitere Namen werden geladen …" });
+      further(address).then(
+        (options) => current && setState({ options, told: "" }),
+        () => current && setState({ options: [], told: "Weitere Namen lassen sich gerade nicht laden." }));
+      return () => { current = false; };
+    }, [address, wanted]);
+    return state;
+  }
+
   /* Groups in the order of their best entry; within a group the order of the search. */
   function inGroups(options) {
     const groups = new Map();
@@ -17,10 +43,14 @@
   }
 
   function Finder(props) {
-    const options = props.options || [];
+    const own = props.options || [];
     const [text, setText] = useState(null); // null: nothing typed, the field shows the chosen label
     const [open, setOpen] = useState(false);
     const [active, setActive] = useState(-1);
+    const [used, setUsed] = useState(false);
+    const more = useFurther(props.more, used);
+    // Further options would bury the own ones in a list nobody has narrowed yet.
+    const options = useMemo(() => (text || !own.length ? [...own, ...more.options] : own), [own, more, !text]);
     const prepared = useMemo(() => window.dashboard_search.prepare(options), [options]);
     const found = useMemo(() => window.dashboard_search.search(prepared, text || ""), [prepared, text]);
     const shown = useMemo(() => inGroups(found.slice(0, MOST_SHOWN)), [found]);
@@ -40,6 +70,10 @@
     };
     const pick = (option) => {
       close();
+      if (option.href) {
+        window.location.assign(option.href);
+        return;
+      }
       props.setProps({ value: option.value, picked: (props.picked || 0) + 1 });
     };
 
@@ -77,7 +111,7 @@
 
     const item = ({ option, i }) =>
       h("li", {
-        key: option.value,
+        key: option.value + option.label, // many municipalities lead to one district
         id: name("option-" + i),
         role: "option",
         className: "finder-option" + (i === active ? " active" : ""),
@@ -118,15 +152,18 @@
             setActive(event.target.value ? 0 : -1);
           },
           onClick: show,
-          onFocus: (event) => event.target.select(),
+          onFocus: (event) => {
+            setUsed(true);
+            event.target.select();
+          },
           onBlur: close,
           onKeyDown,
         }),
         h("span", { className: "finder-arrow", "aria-hidden": true }, "▾"),
         h("ul", { id: name("list"), role: "listbox", className: "finder-list", hidden: !open || !flat.length, "aria-label": props.label }, entries),
-        open && !flat.length && h("p", { className: "finder-none" }, "Nichts gefunden. Bitte kürzer oder anders schreiben."),
+        open && !flat.length && h("p", { className: "finder-none" }, more.told || "Nichts gefunden. Bitte kürzer oder anders schreiben."),
         open && rest > 0 && h("p", { className: "visually-hidden" }, `${rest} weitere Einträge erscheinen beim Tippen.`)),
-      h("p", { className: "visually-hidden", role: "status" }, open && text ? count : ""),
+      h("p", { className: "visually-hidden", role: "status" }, open && text ? (!found.length && more.told) || count : ""),
       props.hint && h("p", { id: name("hint"), className: "hint" }, props.hint));
   }
 

@@ -35,7 +35,7 @@
     return best <= limit ? best : Infinity;
   }
 
-  /* Prepared once per list: label words count more than the further words. */
+  /* Prepared once per list: words of the title count more than the further words. */
   function prepare(options) {
     return options.map((option) => {
       const label = folded(option.label);
@@ -45,18 +45,25 @@
     });
   }
 
-  /* 0 is best; Infinity means no match. */
+  const LATER = 0.01; // of two titles the one whose word comes earlier
+
+  /* The word with fewest slips: how many, and a little for every word before it. */
+  function closest(part, words) {
+    const limit = part.length > 7 ? 2 : 1;
+    return Math.min(...words.map((word, i) => slips(part, word, limit) + LATER * Math.min(i, 20)));
+  }
+
+  /* 0 is best; Infinity means no match. One slip in a title is 4, in the further words 5; every further slip adds 2. */
   function rating(entry, typed) {
     let worst = entry.label === typed.join(" ") ? -1 : 0;
     for (const part of typed) {
       let found = Infinity;
-      if (entry.labelWords.some((word) => word.startsWith(part))) found = entry.label.startsWith(part) ? 0 : 1;
+      const place = entry.labelWords.findIndex((word) => word.startsWith(part));
+      if (place >= 0) found = place === 0 ? 0 : 1;
       else if (entry.words.some((word) => word.startsWith(part))) found = 2;
       else if (part.length > 2 && entry.joined.includes(part)) found = 3;
       else if (part.length > 3) {
-        const limit = part.length > 7 ? 2 : 1;
-        const fewest = Math.min(...entry.words.map((word) => slips(part, word, limit)));
-        found = fewest === Infinity ? Infinity : 3 + fewest;
+        found = Math.min(2 + 2 * closest(part, entry.labelWords), 3 + 2 * closest(part, entry.words));
       }
       worst = Math.max(worst, found);
       if (worst === Infinity) return worst;
@@ -64,7 +71,9 @@
     return worst;
   }
 
-  /* The options that match, best first; slips are only forgiven where nothing matches without them. */
+  const ONE_SLIP = 6; // what is rated below has none or one
+
+  /* The options that match, best first; slips are only forgiven where nothing matches without them, two where one is too few. */
   function search(prepared, text) {
     const query = folded(text);
     if (!query) return prepared.map((entry) => entry.option);
@@ -76,8 +85,8 @@
       })
       .filter((found) => found.rate < Infinity)
       .sort((a, b) => a.rate - b.rate || a.i - b.i);
-    const sure = rated.filter((found) => found.rate <= 3);
-    return (sure.length ? sure : rated).map((found) => found.option);
+    const within = [3, ONE_SLIP - LATER].map((limit) => rated.filter((found) => found.rate <= limit)).find((kept) => kept.length);
+    return (within || rated).map((found) => found.option);
   }
 
   window.dashboard_search = { folded, slips, prepare, search };

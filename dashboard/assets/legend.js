@@ -40,7 +40,7 @@
       h("p", { className: "legend-title" }, title.includes("{year}") ? h("strong", null, title.replace("{year}", year)) : [h("strong", { key: "title" }, title), " ", String(year)]),
       h("ul", { className: "legend-list" },
         classes.map((item, i) => entry("class-" + i,
-          circles ? circleSwatch(item.size || 0, colour(0)) : swatch(item.colour || colour(i)), item.label, item.count)),
+          circles ? circleSwatch(item.size || 0, item.colour || colour(0)) : swatch(item.colour || colour(i)), item.label, item.count)),
         statuses.map((item) => entry(item.status,
           item.status === "unreliable" ? swatch("#9fb6c6", statusFill("unreliable", PREFIX)) : swatch(statusFill(item.status, PREFIX)), item.label, item.count))),
       h("p", { className: "hint" }, [series.legend_note, (series.note || {})[year]].filter(Boolean).join(" · ")));

@@ -26,7 +26,7 @@
   function unpack(light) {
     if (!light || unpackedOnce.has(light)) return light && unpackedOnce.get(light);
     const series = { ...light };
-    for (const key of ["shapes", "note", "ranked", "labels"]) series[key] = everyYear(light[key], light.years);
+    for (const key of ["shapes", "note", "ranked", "labels", "legend"]) series[key] = everyYear(light[key], light.years);
     if (typeof light.rank === "string") {
       const ranks = (year) => [year, ranksOf(light.text[year], light.rank === "highest")];
       series.rank = Object.fromEntries(light.years.map(ranks));

@@ -140,7 +140,7 @@
     const query = "?" + kept.filter(([key, value]) => value || key === "members").map(([key, value]) => key + "=" + encodeURIComponent(value).replaceAll("%2C", ",")).join("&");
     for (const link of document.querySelectorAll(".relations-downloads a")) link.search = query + (link.dataset.map ? "&map=" + link.dataset.map : "");
     if (window.location.search !== query) window.history.replaceState(window.history.state, "", window.location.pathname + query);
-    return [x, y];
+    return [[x, y], null]; // what was wrong with the address the page was opened with is over
   }
 
   window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { PairTable, TickList });

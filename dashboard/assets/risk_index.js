@@ -31,7 +31,7 @@
     const address = "?" + query;
     for (const link of document.querySelectorAll("#index-downloads a")) link.search = address.replace(/&areas=[^&]*/, "");
     if (query && window.location.search !== address) window.history.replaceState(window.history.state, "", window.location.pathname + address);
-    return window.dash_clientside.no_update;
+    return null; // what was wrong with the address the page was opened with is over
   }
 
   window.dash_clientside = Object.assign(window.dash_clientside || {}, { risk_index: { join, select, add, write_address } });

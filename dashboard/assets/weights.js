@@ -52,7 +52,7 @@
     const row = (item) => {
       const value = shown[item.key];
       const known = isWeight(value);
-      const share = known && sum > 0 ? german((100 * value) / sum, 1) + " %" : "–";
+      const share = known && sum > 0 && Number.isFinite(sum) ? german((100 * value) / sum, 1) + " %" : "–";
       const label = `${props.id}-${item.key}`;
       const set = (text) => change({ ...shown, [item.key]: text === "" ? null : Number(text) });
       const without = () => change(Object.fromEntries(Object.entries(shown).filter(([key]) => key !== item.key)));
@@ -85,7 +85,7 @@
     return h("div", { id: props.id, className: "weights " + (props.className || ""), role: "group", "aria-label": "Gewichte" },
       components.map(row),
       h("div", { className: "weights-foot" },
-        h("p", { className: "weights-sum" }, "Summe der Gewichte: ", h("output", null, german(sum, 2)), ". Es zählen nur die Anteile."),
+        h("p", { className: "weights-sum" }, "Summe der Gewichte: ", h("output", null, Number.isFinite(sum) ? german(sum, 2) : "–"), ". Es zählen nur die Anteile."),
         h("button", { type: "button", className: "button", onClick: equal }, "gleich"),
         h("button", { type: "button", className: "button", onClick: () => change({ ...(props.start || {}) }) }, "zurücksetzen")));
   }

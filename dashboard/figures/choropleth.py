@@ -144,9 +144,8 @@ def _legend(series: dict[str, Any], year: int, top: float) -> tuple[str, float]:
     entries: list[tuple[str, str]] = []
     for index, item in enumerate(series["legend"][key]):
         if series["kind"] == "circle":
-            entries.append(
-                (f'<circle cx="14" cy="-6" r="{item["size"]}" fill="{series["colours"][0]}"/>', item["label"])
-            )
+            colour = item.get("colour", series["colours"][0])
+            entries.append((f'<circle cx="14" cy="-6" r="{item["size"]}" fill="{colour}"/>', item["label"]))
         else:
             swatch = f'<rect y="-16" width="28" height="20" fill="{series["colours"][index]}" stroke="#59636e"/>'
             entries.append((swatch, f"{item['label']} ({_areas(item['count'])})"))

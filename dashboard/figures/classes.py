@@ -58,7 +58,9 @@ def labels(inner: Sequence[float], decimals: int, *, signed: bool = False) -> li
 
 
 def legend(answer: Answer, year: int, inner: Sequence[float], classing: Classing) -> list[dict[str, object]]:
-    """One entry per class with the number of areas in it, empty classes included."""
+    """One entry per class with the number of areas in it, empty ones included; none where no area has a value."""
+    if not answer.printed(year):
+        return []
     counts = Counter(numbers(answer, year, inner, classing).values())
     signed = classing.method == "deviation" or answer.is_change
     words = labels(inner, answer.record.decimals, signed=signed)
@@ -82,7 +84,7 @@ def status_legend(answer: Answer, year: int) -> list[dict[str, object]]:
 
 def note(answer: Answer, inner: Sequence[float], classing: Classing, year: int) -> str:
     """How the classes were made, in a sentence, with what is unusual about them."""
-    if not inner and not answer.printed(year):
+    if not answer.printed(year):
         return f"Für {year} lässt sich kein Wert zeigen."
     if not inner:
         return "Alle Gebiete zeigen denselben Wert oder es liegt keiner vor; deshalb nur eine Klasse."

@@ -78,7 +78,7 @@ def colours(by_year: dict[int, dict[str, Any]], classing: Classing, *, circles: 
     """As many colours as the year with most classes needs."""
     if circles:
         return [theme.CIRCLE, theme.CIRCLE_NEGATIVE]
-    return palette(max(len(part["legend"]) for part in by_year.values()), classing)
+    return palette(max(1, *(len(part["legend"]) for part in by_year.values())), classing)
 
 
 def palette(count: int, classing: Classing) -> list[str]:
@@ -100,8 +100,8 @@ def _year(answer: Answer, year: int, keys: list[str], classing: Classing) -> dic
     if is_circles(answer):
         part["class"] = [_circle_class(rows.get(key)) for key in keys]
         part["size"] = _radii(answer, rows, keys)
-        part["legend"] = circle_legend(answer)
-        part["note"] = "Die Fläche der Kreise entspricht der Anzahl."
+        part["legend"] = circle_legend(answer, year)
+        part["note"] = circle_note(answer, year)
         return part
     inner = classes.limits(answer, year, classing)
     group = classes.numbers(answer, year, inner, classing)
@@ -123,28 +123,53 @@ def _circle_class(row: Row | None) -> int:
     return int(row.value < 0) if row.known else NO_VALUE
 
 
-def _largest(answer: Answer) -> float:
-    """The largest count of all years; 1 where all are zero, NaN where none is known."""
-    return float(answer.frame["value"].abs().max()) or 1.0
+def _largest(answer: Answer, is_below: bool | None = None) -> float:
+    """The largest count of all years, of one sign or both; 1 where all are zero, NaN where none is known."""
+    values = answer.frame["value"]
+    of_sign = values if is_below is None else values[values < 0] if is_below else values[~(values < 0)]
+    return float(of_sign.abs().max()) or 1.0
 
 
 def _radii(answer: Answer, rows: dict[str, Row], keys: list[str]) -> list[float]:
     """Radii with area in proportion, on one scale for all years."""
     largest = _largest(answer)
     values = {area: row.value for area, row in rows.items() if row.known}
-    return [round(LARGEST_RADIUS * math.sqrt(abs(values.get(key, 0.0)) / largest), 1) for key in keys]
+    return [_radius(values.get(key, 0.0), largest) for key in keys]
 
 
-def circle_legend(answer: Answer) -> list[dict[str, Any]]:
-    """Three circles to read the sizes by: a round number near the largest, a quarter and a twentieth of it."""
+def circle_legend(answer: Answer, year: int) -> list[dict[str, Any]]:
+    """Circles to read the sizes by, of the signs and in the colours that the year shows.
+
+    A round number near the largest of its sign, a quarter and (where there is one sign only) a twentieth of it.
+    """
     largest = _largest(answer)
     if math.isnan(largest):  # withheld from end to end
         return []
-    top = _round_down(largest)
+    below = _signs(answer, year)
+    parts = (1, 4) if len(below) > 1 else (1, 4, 20)
     return [
-        {"label": number(size, answer.record.decimals), "size": round(LARGEST_RADIUS * math.sqrt(size / largest), 1)}
-        for size in (top, top / 4, top / 20)
+        {"label": number(size, answer.record.decimals), "size": _radius(size, largest)}
+        | ({"colour": theme.CIRCLE_NEGATIVE} if is_below else {})
+        for is_below in below
+        for size in ((-1 if is_below else 1) * _round_down(_largest(answer, is_below)) / part for part in parts)
     ]
+
+
+def circle_note(answer: Answer, year: int) -> str:
+    """What the size of a circle says, and its colour where one is below zero."""
+    below = {(False,): "", (True,): " Orange: unter null."}.get(_signs(answer, year), " Blau: über null, orange: unter null.")
+    return f"Je größer die Fläche des Symbols, desto größer die Anzahl.{below}"
+
+
+def _signs(answer: Answer, year: int) -> tuple[bool, ...]:
+    """Whether the circles of a year are not below zero (False), below it (True), or both."""
+    printed = answer.printed(year).values()
+    found = [any(value > 0 for value in printed), any(value < 0 for value in printed)]
+    return tuple(is_below for is_below in (False, True) if found[is_below]) or (False,)
+
+
+def _radius(value: float, largest: float) -> float:
+    return round(LARGEST_RADIUS * math.sqrt(abs(value) / largest), 1)
 
 
 def _round_down(value: float) -> float:
@@ -170,7 +195,7 @@ def packed(series: dict[str, Any]) -> dict[str, Any]:
         if all(_ranks_told(series["text"][year], highest_first) == ranks for year, ranks in series["rank"].items()):
             # The printed numbers tell their ranks; only what would say something else has to travel.
             light["rank"] = "highest" if highest_first else "lowest"
-    for key in ("shapes", "note", "ranked"):
+    for key in ("shapes", "note", "ranked", *(["legend"] if series["kind"] == "circle" else [])):
         light[key] = _once(series[key])
     for key in ("status", "statuses"):
         light[key] = {year: part for year, part in series[key].items() if part}

@@ -14,6 +14,7 @@ from indicators.catalogue import catalogue
 from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, mark_words, number
 
 SHARED = " (geteilt)"
+WITHOUT_VALUE = "ohne Angabe"
 """Behind a rank; the table in the browser writes `=` and keeps the word for screen readers."""
 
 
@@ -27,25 +28,34 @@ def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dic
     low, high = min(known), max(known)
     reach = (high - low) or 1.0
     inner = classes.limits(answer, year, classing)
-    group = {} if map_series.is_circles(answer) else classes.numbers(answer, year, inner, classing)
-    colours = map_series.palette(len(inner) + 1, classing)
-    plain = theme.CIRCLE if map_series.is_circles(answer) else theme.BAR
+    if map_series.is_circles(answer):
+        colours = [theme.CIRCLE, theme.CIRCLE_NEGATIVE]
+        group = {row.area: int(row.value < 0) for row in rows if row.known}
+    else:
+        colours = [*map_series.palette(len(inner) + 1, classing), theme.BAR]
+        group = classes.numbers(answer, year, inner, classing)
+    doubtful = classes.statuses(answer, year)
     zero = -low / reach * 100
     return {
         "start": round(zero, 1) + 0.0,
-        "colours": [*colours, plain],
+        "colours": colours,
         # Left end, width, colour of every bar; names and numbers come with the rows of the table.
         "bars": [
             [
                 round(min(zero, (row.value - low) / reach * 100), 1),
                 round(abs(row.value) / reach * 100, 1),
-                group.get(row.area, len(colours)),
+                group.get(row.area, len(colours) - 1),
             ]
             if row.known
             else None
             for row in rows
         ],
-        "statuses": {area: STATUS_WORDS[status] for area, status in classes.statuses(answer, year).items()},
+        # There is no room for more beside a bar; the table says why there is no value.
+        "statuses": {
+            row.area: STATUS_WORDS[row.status] if row.known else WITHOUT_VALUE
+            for row in rows
+            if row.area in doubtful
+        },
         "comparison": None
         if held.value is None
         else {

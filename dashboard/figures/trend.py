@@ -63,6 +63,11 @@ def caption(answer: Answer, state: Answer | None, selected: tuple[str, ...], yea
     return trend_words.caption(answer, state, shown_areas(answer, selected, year))
 
 
+def first_reasons(answer: Answer, selected: tuple[str, ...], year: int) -> list[str]:
+    """The marks of the chart, as they are called there, each with a sentence."""
+    return trend_words.first_reasons(answer, shown_areas(answer, selected, year))
+
+
 def reasons(answer: Answer, selected: tuple[str, ...], year: int) -> list[str]:
     """Why lines are interrupted and what the marks stand for, one entry each, in order of time."""
     return trend_words.reasons(answer, shown_areas(answer, selected, year))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.figures import stretches
+from dashboard.figures import stretches, trend_marks
 from indicators import answers, tables
 from indicators.answers import Answer, Row
 from indicators.catalogue import events_of
@@ -50,6 +50,23 @@ def reasons(answer: Answer, shown: tuple[str, ...]) -> list[str]:
         if first <= int(item.at[:4]) <= last
     }
     return [text for _, text in sorted(found)]
+
+
+def first_reasons(answer: Answer, shown: tuple[str, ...]) -> list[str]:
+    """The marks of the chart, as they are called there, each with the first sentence of its reason."""
+    first, last = answer.years[0], answer.years[-1]
+    found = {
+        (f"{item.at}-01-01", trend_marks.break_word(item), item.text)
+        for area in (*shown, STATE)
+        for item in answers.breaks_at(answer.record, area, answer.territory)
+        if first < item.at <= last
+    }
+    found |= {
+        (item.at, trend_marks.event_word(item), item.text)
+        for item in events_of(answer.record)
+        if first <= int(item.at[:4]) <= last
+    }
+    return [f"{word}: {text.partition('. ')[0].rstrip('.')}." for _, word, text in sorted(found)]
 
 
 def _line(answer: Answer, area: str) -> str:

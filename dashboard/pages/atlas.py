@@ -8,6 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 
 from dashboard.parts import atlas_options as options
 from dashboard.parts import atlas_view as view
+from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice, CopyButton, DataTable, Finder, Map, Ranking, YearSlider
 from dashboard.parts.graph import graph
 from dashboard.selection import Selection
@@ -42,6 +43,7 @@ def layout(**query: Any) -> html.Div:
     return html.Div(
         [
             _toolbar(drawn, options.departments(chosen)),
+            address_notice("atlas", chosen),
             html.Div(told["heading"], id="atlas-heading", className="heading"),
             html.Div(
                 [
@@ -76,8 +78,9 @@ def layout(**query: Any) -> html.Div:
             html.Section(
                 [
                     html.H2("Entwicklung"),
+                    html.P(told["trend_unit"], id="atlas-trend-unit", className="hint"),
                     graph("atlas-trend", told["trend"]),
-                    html.P(told["caption"], id="atlas-trend-caption", className="hint"),
+                    html.Div(told["caption"], id="atlas-trend-caption", className="hint"),
                 ],
                 className="card",
             ),
@@ -85,13 +88,13 @@ def layout(**query: Any) -> html.Div:
                 [
                     html.H2("Tabelle"),
                     DataTable(id="atlas-table", **told["table"]),
+                    html.P(told["table_note"], id="atlas-table-note", className="hint"),
                     html.P(told["downloads"], id="atlas-downloads"),
                 ],
                 className="card",
             ),
             html.Section(told["definition"], id="atlas-definition", className="card"),
             html.Div(told["query"], id="atlas-query", hidden=True),
-            html.Div(id="atlas-written", hidden=True),
         ],
         className="stack",
     )
@@ -161,8 +164,10 @@ def draw(choice: dict[str, Any], year: int, against: str) -> tuple[Any, ...]:
     Output("atlas-map-note", "children"),
     *(Output("atlas-ranking", key) for key in ("bars", "colours", "statuses", "start", "comparison", "caption")),
     Output("atlas-trend", "figure"),
+    Output("atlas-trend-unit", "children"),
     Output("atlas-trend-caption", "children"),
-    *(Output("atlas-table", key) for key in ("columns", "rows", "row_keys", "caption")),
+    *(Output("atlas-table", key) for key in ("columns", "rows", "row_keys", "foot", "caption")),
+    Output("atlas-table-note", "children"),
     Output("atlas-definition", "children"),
     Output("atlas-query", "children"),
     inputs={"choice": VIEW},
@@ -185,10 +190,15 @@ def show_department(department: str, indicator: str) -> tuple[Any, Any]:
     return options.menu(department, indicator)
 
 
-@callback(Output("atlas-area", "options"), Input("atlas-level", "value"), prevent_initial_call=True)
-def list_areas(level: str) -> list[dict[str, Any]]:
-    """What can be found on the map that is shown."""
-    return options.areas(level)
+@callback(
+    Output("atlas-area", "options"),
+    Output("atlas-area", "more"),
+    Input("atlas-level", "value"),
+    prevent_initial_call=True,
+)
+def list_areas(level: str) -> tuple[Any, Any]:
+    """What can be found on the map that is shown, and where the names of the municipalities lie."""
+    return options.areas(level), options.more_areas(level)
 
 
 # The browser's own: year to map, one selection for map, ranking and table, the choice in the address bar.
@@ -231,7 +241,7 @@ clientside_callback(
 )
 clientside_callback(
     ClientsideFunction("atlas", "write_address"),
-    Output("atlas-written", "children"),
+    Output("atlas-problems", "children"),
     Input("atlas-query", "children"),
     prevent_initial_call=True,
 )

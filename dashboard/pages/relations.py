@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 from dashboard.parts import relations_matrix as matrices
 from dashboard.parts import relations_sides as sides
 from dashboard.parts import relations_view as view
+from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice as Select
 from dashboard.parts.components import CopyButton, DataTable, Finder, Map
 from dashboard.parts.graph import graph
@@ -40,6 +41,7 @@ def layout(**query: Any) -> html.Div:
     return html.Div(
         [
             _toolbar(chosen, pair),
+            address_notice("relations", chosen),
             html.Div(pair["heading"], id="relations-heading", className="heading", tabIndex="-1"),
             html.P(
                 pair["notice"], id="relations-notice", className="notice warning", hidden=pair["notice_hidden"],
@@ -47,7 +49,6 @@ def layout(**query: Any) -> html.Div:
             ),
             html.Div(_results(chosen, pair), id="relations-results", className="stack", hidden=pair["hidden"]),
             _matrix(chosen),
-            html.Div(id="relations-written", hidden=True),
         ],
         className="stack relations",
     )  # fmt: skip
@@ -297,6 +298,7 @@ clientside_callback(
 clientside_callback(
     ClientsideFunction("relations", "write_address"),
     Output("relations-matrix", "current"),
+    Output("relations-problems", "children"),
     *PAIR.values(),
     *AREAS.values(),
     *SIDES.values(),

@@ -8,6 +8,7 @@ from dash import ClientsideFunction, Input, Output, State, callback, clientside_
 
 from dashboard.parts import atlas_view, risk_index_words
 from dashboard.parts import risk_index_view as view
+from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice, CopyButton, DataTable, Finder, Map, StatusMatrix, Weights
 from dashboard.risk_index_selection import IndexChoice, of_query
 
@@ -36,12 +37,13 @@ def layout(**query: Any) -> html.Div:
                 className="heading",
             ),
             _toolbar(controls),
+            address_notice("index", chosen),
             html.P(
-                chosen.problem,
+                chosen.refusal,
                 id="index-problem",
                 className="notice warning",
                 role="alert",
-                hidden=not chosen.problem,
+                hidden=not chosen.refusal,
             ),
             html.Div(
                 [
@@ -59,7 +61,6 @@ def layout(**query: Any) -> html.Div:
             dcc.Store(id="index-bands"),
             html.Div(chosen.recipe(), id="index-recipe", hidden=True),
             html.Div(told["text"]["query"], id="index-query", hidden=True),
-            html.Div(id="index-written", hidden=True),
         ],
         className="stack",
     )
@@ -247,7 +248,7 @@ clientside_callback(
 )
 clientside_callback(
     ClientsideFunction("risk_index", "write_address"),
-    Output("index-written", "children"),
+    Output("index-problems", "children"),
     Input("index-query", "children"),
     prevent_initial_call=True,
 )

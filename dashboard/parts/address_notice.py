@@ -9,6 +9,8 @@ from dash import html
 from dashboard.parts.components import _Part
 from dashboard.problems import Problem
 
+HEADING = "Hinweis zur Adresse"
+
 
 class Chosen(Protocol):
     """The choice of a page, as its selection module reads it out of the address bar."""
@@ -38,4 +40,5 @@ def address_notice(page: str, chosen: Chosen) -> AddressNotice:
     if not chosen.problems:
         return AddressNotice(id=f"{page}-problems")
     sentences = [html.P(problem.sentence) for problem in chosen.problems]
-    return AddressNotice(id=f"{page}-problems", children=sentences, address=f"?{chosen.query().removeprefix('?')}")
+    told = [html.P(html.Strong(HEADING)), *sentences]
+    return AddressNotice(id=f"{page}-problems", children=told, address=f"?{chosen.query().removeprefix('?')}")

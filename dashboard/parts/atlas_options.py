@@ -6,16 +6,17 @@ from typing import Any
 
 from dash import no_update
 
+from dashboard import names
 from dashboard.figures import map_series
 from dashboard.selection import GROUPS, OWN, Selection, comparable_districts, comparable_groups, map_levels
 from geo import areas as geography
-from geo import delivered
 from geo.areas import LEVELS, division_title
 from indicators import answers
 from indicators.answers import Answer
 from indicators.catalogue import catalogue
 
 LAST_YEAR_OF_EISENACH = 2020
+GAPS = "/was-fehlt"
 GROUP_WORDS = {
     "state": "Thüringen",
     "country": "Deutschland",
@@ -79,6 +80,20 @@ def indicators(department: str) -> list[dict[str, Any]]:
         }
         for record in answers.offered().values()
         if not department or department in record.departments
+    ] + gaps()
+
+
+def gaps() -> list[dict[str, Any]]:
+    """What is looked for and not here, as entries that lead to the page that says who has it."""
+    return [
+        {
+            "label": gap.title,
+            "value": f"gap-{place}",
+            "group": "Was hier fehlt",
+            "note": f"{'liegen' if gap.several else 'liegt'} hier nicht vor – Was hier fehlt",
+            "href": GAPS,
+        }
+        for place, gap in enumerate(catalogue().gaps)
     ]
 
 
@@ -90,13 +105,12 @@ def areas(level: str) -> list[dict[str, Any]]:
         {"label": area.name, "value": area.key, "group": area.type, "words": [area.full_name, area.key]}
         for area in geography.areas("district", "2021")
     ]
-    if level != "municipality":
-        return districts
-    towns = geography.areas("municipality", None if delivered.of_level("municipality") else "2014")
-    return [
-        {"label": area.name, "value": area.key, "group": "Gemeinden", "words": [area.full_name, area.key]}
-        for area in sorted(towns, key=lambda area: geography.sort_key(area.name))
-    ]
+    return [] if level == "municipality" else districts
+
+
+def more_areas(level: str) -> str | None:
+    """Where further names lie, too many to travel with every choice: the municipalities, or the districts they are in."""
+    return None if level.startswith(OWN) else names.addresses()[level]
 
 
 def planning_areas(division: str) -> list[dict[str, Any]]:

@@ -55,7 +55,11 @@ def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
             "without": options.without(chosen, answer),
             "value": chosen.against,
         },
-        "area": {"options": options.areas(options.level(chosen)), "value": None},
+        "area": {
+            "options": options.areas(options.level(chosen)),
+            "more": options.more_areas(options.level(chosen)),
+            "value": None,
+        },
         "year": {"years": answer.years, "value": chosen.year},
         "method": {
             "options": labelled(
@@ -105,18 +109,27 @@ def told(chosen: Selection) -> dict[str, Any]:
             "caption": ranking_caption(answer, year),
         },
         "trend": trend.figure(answer, state, chosen.areas, year),
-        "caption": trend.caption(answer, state, chosen.areas, year),
+        "trend_unit": trend.unit(answer),
+        "caption": trend_caption(chosen, answer, state),
         "table": {
             **table,
-            "caption": sentence.dated_title(answer, year),
+            "caption": f"{sentence.dated_title(answer, year)}; {tables.unit_words(answer)}",
             "selected": list(chosen.areas),
             "selectable": True,
             **SELECTION,
         },
+        "table_note": ranking.table_note(table),
         "definition": definition.card(answer, year, chosen.areas, held),
         "downloads": downloads(chosen),
         "query": "?" + chosen.query(),
     }
+
+
+def trend_caption(chosen: Selection, answer: Answer, state: Answer | None) -> list[Any]:
+    """The lines in words, and what the marks of the chart stand for."""
+    told = [html.P(trend.caption(answer, state, chosen.areas, chosen.year))]
+    marked = trend.first_reasons(answer, chosen.areas, chosen.year)
+    return [*told, html.Ul([html.Li(text) for text in marked])] if marked else told
 
 
 def late_addresses(answer: Answer) -> dict[str, dict[str, str]]:
@@ -157,8 +170,7 @@ def spoken(chosen: Selection) -> str:
     answer, year = chosen.answer(), chosen.year
     held, earlier = held_against(chosen, answer)
     area = chosen.areas[0] if chosen.areas else None
-    said = sentence.spoken(answer, year, area, held, ranking.comparable(answer, year, earlier))
-    return f"{said} {held.reason}".strip()
+    return sentence.spoken(answer, year, area, held, ranking.comparable(answer, year, earlier))
 
 
 def grounds(chosen: Selection) -> str:
@@ -250,6 +262,7 @@ def redrawn(chosen: Selection, given: dict[str, Any]) -> tuple[Any, ...]:
     `given` is the choice as it stood in the controls: a value that stays is not written again, because every written
     value wakes the callbacks that listen to it.
     """
+    chosen = chosen.in_a_year_with_values()
     new = drawn(chosen)
     stays = {name: new[name]["value"] == given[name] for name in ("year", "level", "show", "method", "against")}
     value = {name: no_update if stays[name] else new[name]["value"] for name in stays}
@@ -273,9 +286,9 @@ def retold(chosen: Selection) -> tuple[Any, ...]:
         *(new[name] for name in ("heading", "sentence", "grounds", "map_note")),
         *(bars[key] for key in ("bars", "colours", "statuses", "start", "comparison", "caption")),
         trend_patch(new["trend"]),
-        new["caption"],
-        *(table[key] for key in ("columns", "rows", "row_keys", "caption")),
-        *(new[name] for name in ("definition", "query")),
+        *(new[name] for name in ("trend_unit", "caption")),
+        *(table[key] for key in ("columns", "rows", "row_keys", "foot", "caption")),
+        *(new[name] for name in ("table_note", "definition", "query")),
     )
 
 
@@ -284,7 +297,7 @@ def trend_patch(figure: dict[str, Any]) -> Patch:
     patch, layout = Patch(), figure["layout"]
     patch["data"] = figure["data"]
     patch["layout"]["shapes"], patch["layout"]["annotations"] = layout["shapes"], layout["annotations"]
-    for axis, keys in (("xaxis", ("range", "dtick")), ("yaxis", ("title", "rangemode", "autorange"))):
+    for axis, keys in (("margin", ("t",)), ("xaxis", ("range", "dtick")), ("yaxis", ("rangemode", "autorange"))):
         for key in keys:
             patch["layout"][axis][key] = layout[axis][key]
     return patch

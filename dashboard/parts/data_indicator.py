@@ -40,7 +40,12 @@ def page(indicator: str) -> html.Div:
             ),
             html.Section([html.H2("Beschreibung"), _facts(record)], className="card"),
             html.Section(
-                [html.H2("Aussagekraft"), html.P(record.reading, className="definition"), *_comments(record)],
+                [
+                    html.H2("Aussagekraft"),
+                    html.P(record.reading, className="definition"),
+                    *_other_levels(record),
+                    *_comments(record),
+                ],
                 className="card",
             ),
             html.Section([html.H2("Quellen"), *_sources(record)], className="card"),
@@ -70,6 +75,7 @@ def _facts(record: Indicator) -> html.Dl:
     known = [key for key in geography.divisions() if key in used]
     pairs = [
         ("Definition", record.definition),
+        *((f"Definition ({LEVELS[level]})", words.definition) for level, words in record.on_levels.items()),
         ("Zähler", record.numerator.label if record.numerator else ""),
         ("Nenner", record.denominator.label if record.denominator else ""),
         ("Gebildet aus", "; ".join(book.indicators[key].title for key in record.factors)),
@@ -87,6 +93,13 @@ def _facts(record: Indicator) -> html.Dl:
         ("Kennung", record.id),
     ]
     return html.Dl([part for name, text in pairs if text for part in (html.Dt(name), html.Dd(text))], className="facts")
+
+
+def _other_levels(record: Indicator) -> list[html.P]:
+    """What is said of figures of another publication."""
+    return [
+        html.P(f"{LEVELS[level]}: {words.reading}", className="definition") for level, words in record.on_levels.items()
+    ]
 
 
 def _periodicity(record: Indicator) -> str:

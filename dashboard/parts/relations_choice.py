@@ -55,7 +55,9 @@ class Choice:
             raw.get("group"), correlation_matrix.titles(), correlation_matrix.CORE, "Die Auswahl",
             "Gezeigt werden die Kernindikatoren.",
         )  # fmt: skip
-        method = problems.one_of(raw.get("method"), METHODS, "pearson", "Das Maß", f"Gezeigt wird {METHODS['pearson']}.")
+        method = problems.one_of(
+            raw.get("method"), METHODS, "pearson", "Das Maß", f"Gezeigt wird {METHODS['pearson']}."
+        )
         side = problems.one_of(raw.get("side"), SIDES, "both", "Die Gegenüberstellung", BESIDE)
         if side != "both" and not replace(draft, side=side).side_years():
             title = answers.indicator(x if side == "x" else y).short_title

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dashboard.parts import sentence_parts
 from geo.areas import division_title
 from indicators import answers, derived, tables, verdicts
 from indicators.answers import Answer, Comparison, Row
 from indicators.catalogue import caveats_of
-from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, about, mark_words, number
+from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, about, mark_words, number
 
 
 def reference(answer: Answer, year: int) -> str:
@@ -27,17 +28,16 @@ def spoken(
     ranked, record = answers.ranking(answer, year), answer.record
     row = next((row for row in ranked if row.area == area or not area), None)
     if row is None:
-        return "Für dieses Gebiet liegt in diesem Jahr kein Wert vor."
-    unit = f"{tables.change_unit(answer)} in {answers.CHANGE_YEARS} Jahren" if answer.is_change else record.unit_text
+        reason = sentence_parts.no_comparison(held, is_known=False)
+        return f"Für dieses Gebiet liegt in diesem Jahr kein Wert vor. {reason}".strip()
     if not row.known:
-        said = f"{row.name}: {STATUS_WORDS.get(row.status, 'keine Angabe')} ({unit}, {reference(answer, year)})."
-        return " ".join([said, *remarks(answer, row)])
-    value = number(row.value, record.decimals, signed=answer.is_change)
+        is_chosen = bool(area) or any(other.known for other in ranked)
+        said = sentence_parts.absent(answer, row, held, reference(answer, year), is_chosen=is_chosen)
+        reason = sentence_parts.no_comparison(held, is_known=False)
+        return " ".join(filter(None, [said, *remarks(answer, row), reason]))
     limits = verdicts.interval(answer, row)
     day = f"{reference(answer, year)}; {verdicts.INTERVAL} {limits}" if limits else reference(answer, year)
-    parts = [f"{row.name}: {value} {unit} ({day})"]
-    if row.rank:
-        parts[0] += f", {_place(row, record.direction)}"
+    parts = [sentence_parts.opening(answer, row, day)]
     if held.value is not None and held.label != row.name:
         found, shown = verdicts.against(answer, row, held), number(held.value, record.decimals, signed=answer.is_change)
         parts.append(verdicts.sentence(found, told_label(held), shown))
@@ -52,7 +52,7 @@ def spoken(
     marked = mark_words("", row.mark if row.mark != "computed" else "")
     notes = ", ".join(filter(None, (marked, verdicts.chance(answer, row))))
     said = f"{text} ({notes[0].upper()}{notes[1:]}.)" if notes else text
-    return " ".join([said, *remarks(answer, row)])
+    return " ".join(filter(None, [said, *remarks(answer, row), held.reason]))
 
 
 def remarks(answer: Answer, row: Row) -> list[str]:
@@ -88,11 +88,3 @@ def citation(answer: Answer, year: int, held: Comparison | None = None) -> str:
     division = division_title(answer.level, rows[0].division)
     told = f"{tables.citations(sources)}; {changed}" if changed else tables.citations(sources)
     return f"Quelle: {told}. {division}. Datenstand {answers.data_version()}."
-
-
-def _place(row: Row, direction: str) -> str:
-    """`höchster Wert von 22`, `niedrigster Wert von 22` or the rank."""
-    first, last = ("niedrigster", "höchster") if direction == "higher_is_better" else ("höchster", "niedrigster")
-    if not row.shared and row.rank in (1, row.ranked):
-        return f"{first if row.rank == 1 else last} Wert von {row.ranked}"
-    return f"Rang {row.rank}{' (geteilt)' if row.shared else ''} von {row.ranked}"

@@ -19,6 +19,8 @@ Aggregation = Literal["arithmetic", "geometric", "harmonic"]
 NORMALISATIONS: tuple[Normalisation, ...] = ("min_max", "z_score", "rank")
 AGGREGATIONS: tuple[Aggregation, ...] = ("arithmetic", "geometric", "harmonic")
 
+LARGEST_WEIGHT = 1_000_000.0
+"""Only the proportions count, and no number of people could tell more of them apart."""
 MINIMUM_COMPONENTS = 2
 MINIMUM_AREAS = 5
 """Our own choice: below this, mean, spread and ranks describe single areas rather than a comparison."""
@@ -33,7 +35,7 @@ class Component:
     direction: int = 1
     """+1: a high value raises the burden; -1: a high value lowers it."""
     weight: float = 1.0
-    """Any number from 0; only the proportions count."""
+    """Any number from 0 to `LARGEST_WEIGHT`; only the proportions count."""
     year: int | None = None
 
 
@@ -104,8 +106,8 @@ class Figures:
 def weight_shares(weights: Sequence[object], names: Sequence[str] | None = None, *, at_least: int = 1) -> Floats:
     """Weights divided by their sum: w_i / Σ w.
 
-    `names`: how a weight is called in the refusal. Raises IndexRefused for a weight that is negative or not a number,
-    and when fewer than `at_least` weights are above zero.
+    `names`: how a weight is called in the refusal. Raises IndexRefused for a weight that is negative, above
+    `LARGEST_WEIGHT` or not a number, and when fewer than `at_least` weights are above zero.
     """
     names = names if names is not None else [f"Bestandteil {place}" for place in range(1, len(weights) + 1)]
     checked = [_weight(name, weight) for name, weight in zip(names, weights, strict=True)]
@@ -169,6 +171,8 @@ def _weight(name: str, weight: object) -> float:
     found = float(cast(float, weight))
     if found < 0:
         raise IndexRefused(f"Das Gewicht von „{name}“ ist negativ. Möglich sind Zahlen ab 0.")
+    if found > LARGEST_WEIGHT:
+        raise IndexRefused(f"Das Gewicht von „{name}“ ist zu groß. Möglich sind Zahlen bis 1.000.000.")
     return found
 
 

@@ -162,6 +162,7 @@ def test_what_a_killed_build_left_behind_is_removed(data: Path) -> None:
     folder.mkdir()
     (folder / "abc.999999999.building").write_bytes(b"half")
     (folder / "abc.999999999.building.wal").write_bytes(b"half")
+    (folder / "abc.999999999.building.tmp").mkdir()
     build()
     assert not list(folder.glob("*.building*"))
 

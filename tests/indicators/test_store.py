@@ -6,9 +6,10 @@ import os
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from indicators import answers, queries, store, versions
+from indicators import answers, queries, series, store, versions, whole
 from indicators.building import build
 from indicators.store import StoreMissing
 
@@ -67,6 +68,39 @@ def test_a_running_process_follows_a_step_back_to_the_older_version(data: Path) 
     older, _ = build()
     replace(data, "16051,2021,gisd_score_rki,0.66061", "16051,2021,gisd_score_rki,0.5")
     build()
+    assert erfurt_2021() == 0.5
+    versions.publish(older)
+    assert erfurt_2021() == 0.66061
+
+
+def test_an_answer_asked_for_during_a_swap_comes_wholly_from_one_version(data: Path) -> None:
+    older, _ = build()
+    with versions.steady():
+        replace(data, "16051,2021,gisd_score_rki,0.66061", "16051,2021,gisd_score_rki,0.5")
+        newer, _ = build()
+        assert answers.data_version() == older
+        assert erfurt_2021() == 0.66061
+    assert (answers.data_version(), erfurt_2021()) == (newer, 0.5)
+
+
+def test_what_is_kept_under_a_version_never_holds_another_version_s_numbers(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, _ = build()
+    replace(data, "16051,2021,gisd_score_rki,0.66061", "16051,2021,gisd_score_rki,0.5")
+    build(publish=False)
+    really = series.of
+
+    def swapping(*question: object) -> pd.DataFrame:
+        versions.publish(versions.version_of(()))  # another process swaps in this very moment
+        return really(*question)
+
+    monkeypatch.setattr(series, "of", swapping)
+    whole._whole.cache_clear()
+    assert erfurt_2021() == 0.66061
+    monkeypatch.undo()
+    monkeypatch.setattr(versions, "DATA", data)
+    monkeypatch.setenv("SOZIALPLANUNG_STORE", str(data / "store"))
     assert erfurt_2021() == 0.5
     versions.publish(older)
     assert erfurt_2021() == 0.66061

@@ -1,0 +1,46 @@
+"""An answer as one plain object, for programs: the interface and the command line give the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo.areas import division_title
+from indicators import answers, derived, tables, territory_notes
+from indicators.answers import Answer
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """`values`: one object per area and year; what is not known is None."""
+    return {
+        "indicator": answer.record.id,
+        "title": answer.record.title,
+        "unit": answer.record.unit_text,
+        "data_version": answers.data_version(),
+        "note": note(answer),
+        "sources": cited(answer),
+        "values": tables.records(answer),
+    }
+
+
+def note(answer: Answer) -> str:
+    """What must be known of the values: their territory, and that some are not those of the source."""
+    ours = any(derived.of_row(answer, row) for rows in answer.rows.values() for row in rows)
+    whose = "Veränderungen" if answer.is_change else "Werte, deren „mark“ nicht „published“ ist"
+    if answer.record.kind == "count" and not answer.is_change and derived.is_derived(answer.record, ""):
+        whose = "Aus veröffentlichten Anzahlen zusammengezählte Werte"
+    changed = f"{whose}: {derived.OWN_WORK} aus den genannten Quellen." if ours else ""
+    return " ".join(filter(None, (territory_notes.of_answer(answer), changed)))
+
+
+def cited(answer: Answer) -> dict[str, str]:
+    """Key of every source of the values -> how it must be named."""
+    keys = {key for rows in answer.rows.values() for row in rows for key in row.source.split("+")}
+    return {key: tables.citations(key) for key in sorted(keys)}
+
+
+def origin(answer: Answer) -> str:
+    """Territorial status and sources of the values in one line, for the terminal."""
+    rows = [row for rows in answer.rows.values() for row in rows]
+    divisions = dict.fromkeys(division_title(answer.level, row.division) for row in rows)
+    told = "; ".join(filter(None, ["; ".join(divisions), note(answer).rstrip(".")]))
+    return f"{told}. Quelle: {'; '.join(cited(answer).values())}."
