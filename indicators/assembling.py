@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from indicators import guarding, versions
 from indicators.catalogue import catalogue
-from indicators.merging import COLUMNS, KEY, SCHEMA, SPELT, STORED, BuildRefused, add, merge, of_measures
+from indicators.merging import COLUMNS, KEY, SCHEMA, SPELT, BuildRefused, add, merge, of_measures
 
 __all__ = ["COLUMNS", "SCHEMA", "SETTINGS", "BuildRefused", "derived", "hidden_by", "is_running", "said_of", "write"]
 
@@ -73,7 +73,7 @@ def _assemble(
     _gather(connection, shipped, [_file_of(load) for load in loads], tell)
     for table, order in ORDERS.items():
         tell(f"Tabelle {table} wird sortiert")
-        connection.execute(f"create table {table} as select {STORED} from (from base order by {order})")  # noqa: S608
+        connection.execute(f"create table {table} as from base order by {order}")  # noqa: S608  fixed above
 
 
 def _gather(

@@ -5,13 +5,16 @@ A delivery may hold millions of rows: words are kept as enumerations, so that jo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
+from pyarrow import parquet
 
 from geo import areas as geography
 from indicators.catalogue import catalogue
@@ -27,12 +30,49 @@ LARGE = "level not in ('state', 'country')"
 _CODED = ", ".join(f"{name}::{name}_word as {name}" if name in WORDS else name for name in COLUMNS)
 SPELT = ", ".join(f"{name}::varchar as {name}" if name in WORDS else name for name in COLUMNS)
 """All columns of `base` with words as text."""
-STORED = ", ".join(f"{name}::varchar as {name}" if name in ("measure", "level", "area") else name for name in COLUMNS)
-"""As they are stored: text where the store is asked by it, enumerations elsewhere."""
+WORDS_KEY = b"words"
+"""Under this key the file of a delivery says which words each of its columns holds; null stands for empty cells."""
 
 
 class BuildRefused(Refused):
     """The inputs contradict each other; the message is German and names the place."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows to be laid into `base`: a table or view, and the words that each of its columns holds (None: empty)."""
+
+    name: str
+    words: Mapping[str, Sequence[str | None]]
+
+    @property
+    def coded(self) -> str:
+        """All columns with words as enumerations; a word that stands in every row is not looked up in each."""
+        return ", ".join(self._coded(name) if name in WORDS else name for name in COLUMNS)
+
+    def _coded(self, name: str) -> str:
+        words = self.words[name]
+        if len(words) == 1 and words[0] is not None:
+            return f"{_quoted(words[0])}::{name}_word as {name}"
+        return f"{name}::{name}_word as {name}"
+
+
+def _quoted(word: str) -> str:
+    doubled = word.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def words_in(file: Path) -> dict[str, list[str | None]]:
+    """The words in each column of a delivery's file, as it says itself; else they are looked for."""
+    written = (parquet.read_schema(file).metadata or {}).get(WORDS_KEY)
+    if written is not None:
+        return {name: list(words) for name, words in json.loads(written).items()}
+    with duckdb.connect() as connection:
+        return {
+            name: [word for (word,) in connection.execute(question, [str(file)]).fetchall()]
+            for name in WORDS
+            if (question := f"select distinct {name} from read_parquet(?)")  # noqa: S608  fixed above
+        }
 
 
 def merge(
@@ -40,11 +80,11 @@ def merge(
 ) -> None:
     """Make `base` of the shipped rows and the deliveries, later ones over earlier ones. Raises BuildRefused."""
     connection.register("shipped", as_table(shipped))
-    parts = ["shipped"]
+    parts = [Part("shipped", {name: [None, *shipped[name].dropna().unique()] for name in WORDS})]
     for number, file in enumerate(files):
-        place = str(file).replace("'", "''")
-        connection.execute(f"create temp view delivery_{number} as select * from read_parquet('{place}')")  # noqa: S608
-        parts.append(f"delivery_{number}")
+        place = _quoted(str(file))
+        connection.execute(f"create temp view delivery_{number} as select * from read_parquet({place})")  # noqa: S608
+        parts.append(Part(f"delivery_{number}", words_in(file)))
     _spell(connection, parts)
     columns = ", ".join(f"{name} {_type_of(name)}" for name in COLUMNS)
     connection.execute(f"create temp table base ({columns})")
@@ -81,41 +121,35 @@ def _type_of(name: str) -> str:
     return f"{name}_word" if name in WORDS else {"year": "integer", "value": "double"}[name]
 
 
-def _spell(connection: duckdb.DuckDBPyConnection, parts: Sequence[str]) -> None:
+def _spell(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None:
     """An enumeration per column of words, with every word that may come up until the version is finished."""
-    areas = {area.key for level in geography.LEVELS for area in geography.areas(level)}
     more: dict[str, Iterable[str]] = {
         "measure": catalogue().measures,
         "level": geography.LEVELS,
-        "area": areas,
+        "area": (area.key for level in geography.LEVELS for area in geography.areas(level)),
         "sign": ["-"],
         "status": get_args(Status),
         "division": geography.divisions(),
         "source": catalogue().sources,
     }
     for name in WORDS:
-        written = " union all ".join(f"select distinct {name} as word from {part}" for part in parts)  # noqa: S608
-        connection.execute(
-            f"create temp table words as select distinct word from ({written} union all select unnest(?)) "  # noqa: S608
-            "where word is not null",
-            [list(more[name])],
-        )
-        connection.execute(f"create type {name}_word as enum (select word from words order by word)")  # noqa: S608
-        connection.execute("drop table words")
+        words = {*more[name], *(word for part in parts for word in part.words[name] if word is not None)}
+        connection.execute(f"create type {name}_word as enum ({', '.join(map(_quoted, sorted(words)))})")
 
 
-def _lay_under(connection: duckdb.DuckDBPyConnection, part: str, *, is_first: bool) -> None:
+def _lay_under(connection: duckdb.DuckDBPyConnection, part: Part, *, is_first: bool) -> None:
     """Add the rows of an earlier part that no later part has replaced.
 
     A part that stands on another territory replaces the whole year of a measure: two territories do not mix.
     """
-    rows = f"(select {_CODED} from {part}) as earlier"  # noqa: S608  fixed above
+    rows = f"(select {part.coded} from {part.name}) as earlier"  # noqa: S608  fixed above
     if is_first:
         connection.execute(f"insert into base select * from {rows}")  # noqa: S608
         return
     connection.execute(
         f"create temp table later as select {KEY}, division from base "  # noqa: S608  fixed above
-        f"where measure in (select distinct measure::measure_word from {part})"
+        "where measure in (select try_cast(unnest(?) as measure_word))",
+        [list(part.words["measure"])],
     )
     connection.execute("create temp table covered as select distinct measure, level, year, division from later")
     connection.execute(
@@ -136,9 +170,10 @@ def _fill_gaps(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("known_words", pa.table({name: [row[at] for row in known] for at, name in enumerate(names)}))
     coded = ", ".join(f"{name}::{name}_word as {name}" for name in names)
     connection.execute(f"create temp table known as select {coded} from known_words")  # noqa: S608
+    there = f"(select distinct level, division, area from base where {LARGE})"  # noqa: S608  fixed above
     stray = connection.execute(
-        f"select measure, year, area, division from base anti join known using (level, division, area) "  # noqa: S608
-        f"where {LARGE} order by all limit 1"
+        f"select measure, year, base.area, base.division from base join (from {there} anti join known "  # noqa: S608
+        "using (level, division, area)) using (level, division, area) order by all limit 1"
     ).fetchone()
     if stray is not None:
         raise BuildRefused(f"{stray[0]} {stray[1]}, Gebietsstand {stray[3]}: ohne Fläche: {stray[2]}.")

@@ -75,7 +75,7 @@ def inputs() -> list[Path]:
             *own.glob("measures.yaml"),
             *here.glob("disclosure/*.py"),
             here / "catalogue" / "shared" / "measures.yaml",
-            *(here / name for name in ("building.py", "guarding.py", "merging.py", "store.py")),
+            *(here / name for name in ("assembling.py", "building.py", "guarding.py", "merging.py", "store.py")),
         ]
     )
 

@@ -36,7 +36,7 @@ def table(found: Matrix) -> dict[str, Any]:
             {"label": titles[key].title, "count": len(list(part))} for key, part in groupby(found.indicators, key=lead)
         ],
         "cells": [[None if row == column else _cell(found, row, column) for column in size] for row in size],
-        "colours": [[colour, ink_on(colour)] for colour in COLOURS],
+        "colours": palette(),
         "sign": SIGNS[found.method],
     }
 

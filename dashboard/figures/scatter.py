@@ -32,10 +32,12 @@ Box = tuple[float, float, float, float]
 def figure(asked: Pair, found: Relation | None, selected: tuple[str, ...]) -> dict[str, Any]:
     """Points with names, the line of least squares, outliers and selected areas above the others.
 
-    A name that would lie on another one is left out, those of selected areas and outliers last; hovering shows it.
+    A name that would lie on another one is left out, those of selected areas and outliers last; hovering shows it. The
+    names of the first trace are not shown on a phone: those that find room only on a wide plot stand there.
     """
     special = {point.area for point in found.outliers} if found else set()
-    at = label_places(asked.points, [*selected, *special])
+    numbered = {area: f"{place + 1} {escape(names[area])}" for place, area in enumerate(selected) if area in names}
+    bold, light = {area: f"<b>{text}</b>" for area, text in numbered.items()}, {}
     plain = [point for point in asked.points if point.area not in special and point.area not in selected]
     outlying = [point for point in asked.points if point.area in special and point.area not in selected]
     traces = [_points(asked, plain, at, "Kreise", size=10), *_line(asked, found)]

@@ -27,9 +27,9 @@ from indicators.answers import Answer, Comparison
 from indicators.catalogue import new_bases_of
 
 TERRITORY_WORDS = {
-    "merged": "Eisenach im Wartburgkreis mitgerechnet",
-    "published": "wie veröffentlicht (Eisenach kreisfrei)",
-    "2021": "alles auf den 01.07.2021 umgerechnet",
+    "merged": "mit Eisenach im Wartburgkreis",
+    "published": "veröffentlicht (Eisenach kreisfrei)",
+    "2021": "umgerechnet auf den 01.07.2021",
 }
 SELECTION = {"selection_colours": theme.SELECTION}
 

@@ -126,7 +126,8 @@ def legend(found: Overview) -> list[Any]:
     keys = {key for key, _ in overview.counted(found)}
     notes = [ABOUT_COMPARED] if keys & overview.COMPARED else []
     notes += [ABOUT_QUARTERS] if keys & set(overview.QUARTERS) else []
-    return [*parts, html.P(" ".join([*notes, "In Klammern: Zahl der Zellen."]), className="hint")]
+    told = html.P(" ".join([*notes, "In Klammern: Zahl der Zellen."]), className="hint")
+    return [*parts, html.Details([html.Summary("So sind Farben und Zeichen zu lesen"), told], className="hint")]
 
 
 def column_of(found: Overview, column: Column) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from indicators import answers, correlation_matrix, pairs, relation_words
 
 FEWEST = 2
 TOO_FEW = "Für die Tafel in der Liste mindestens zwei Indikatoren ankreuzen."
-NOTHING: dict[str, Any] = {"columns": [], "groups": [], "cells": [], "sign": "r", "caption": "Keine Paare"}
+NOTHING: dict[str, Any] = {"columns": [], "groups": [], "cells": [], "sign": "r", "caption": "Keine Paare",
+                           "colours": correlations.palette()}  # fmt: skip
 
 
 def matrix_view(chosen: Choice) -> dict[str, Any]:

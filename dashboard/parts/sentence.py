@@ -34,7 +34,9 @@ def spoken(
         is_chosen = bool(area) or any(other.known for other in ranked)
         said = sentence_parts.absent(answer, row, held, reference(answer, year), is_chosen=is_chosen)
         reason = sentence_parts.no_comparison(held, is_known=False)
-        return " ".join(filter(None, [said, *remarks(answer, row), reason]))
+        # That a figure would make no sense is said already; what is wrong with an excluded one is not.
+        told = [] if row.status == "not_applicable" else remarks(answer, row)
+        return " ".join(filter(None, [said, *told, reason]))
     limits = verdicts.interval(answer, row)
     day = f"{reference(answer, year)}; {verdicts.INTERVAL} {limits}" if limits else reference(answer, year)
     parts = [sentence_parts.opening(answer, row, day)]
@@ -56,12 +58,17 @@ def spoken(
 
 
 def remarks(answer: Answer, row: Row) -> list[str]:
-    """What must be known of exactly this value, a short sentence each; of a change, of both its years."""
+    """What must be known of exactly this value, a short sentence each; of a change, of both its years.
+
+    Where there is no value, the sentence has told why already, unless we took it out ourselves.
+    """
     years = [row.year - answers.CHANGE_YEARS, row.year] if answer.is_change else [row.year]
     found = [
         caveat.short or caveat.text
         for caveat in caveats_of(answer.record)
-        if caveat.areas and any(caveat.concerns(row.area, year) for year in years)
+        if caveat.areas
+        and (row.known or caveat.exclude)
+        and any(caveat.concerns(row.area, year) for year in years)
     ]
     return list(dict.fromkeys(found))
 

@@ -32,6 +32,11 @@ class Column:
     words: list[str]
     codes: Whole
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether cells are empty."""
+        return bool(self.codes.size) and self.codes.min() == NONE
+
     def word(self, row: int) -> str | None:
         """What stands in a row."""
         code = int(self.codes[row])
@@ -81,6 +86,16 @@ def small(numbers: Whole) -> Whole:
     """The same numbers in 16 bits where they fit."""
     fits = not numbers.size or (numbers.min() > -SMALL and numbers.max() < SMALL)
     return numbers.astype(np.int16) if fits else numbers
+
+
+def distinct(numbers: Whole) -> Whole:
+    """Each number once, sorted; quick where they lie close together, as years do."""
+    if not numbers.size:
+        return numbers
+    first = int(numbers.min())
+    if int(numbers.max()) - first > SMALL:
+        return np.unique(numbers)
+    return np.flatnonzero(np.bincount(numbers - first)) + first
 
 
 def combined(*parts: tuple[Whole, int]) -> Whole:

@@ -18,6 +18,7 @@ from indicators.deliveries import series_checks
 from indicators.deliveries.findings import Finding
 from indicators.deliveries.observations import FILE
 from indicators.deliveries.report import CellChange, MeasureChange
+from indicators.merging import words_in
 from indicators.wording import STATUS_WORDS, plain_number
 
 EXAMPLES = 5
@@ -60,14 +61,14 @@ class Differences:
         else:
             self._connection.execute(f"create temp table new as select * from read_parquet('{place}')")  # noqa: S608
             self._withhold(folder / FILE)
-        self._attach()
+        self._attach(folder / FILE)
         self._is_first = self._connection.execute("select count(*) from old").fetchone() == (0,)
 
     def close(self) -> None:
         """Let go of the version in use."""
         self._connection.close()
 
-    def _attach(self) -> None:
+    def _attach(self, file: Path) -> None:
         """The rows of the version in use that the delivery is about; none where there is no version."""
         columns = ", ".join(COLUMNS)
         self._connection.register("nothing", SCHEMA.empty_table())
@@ -76,12 +77,12 @@ class Differences:
             path = versions.path_of(versions.current_version())
         except versions.StoreMissing:
             return
-        place = str(path).replace("'", "''")
+        place, words = str(path).replace("'", "''"), words_in(file)
         self._connection.execute(f"attach '{place}' as present (read_only)")
         self._connection.execute(
             f"insert into old select {columns} from present.observation "  # noqa: S608  fixed above
-            "where measure in (select distinct measure from new) "
-            "and level in (select distinct level from new)"
+            "where measure in (select unnest(?)) and level in (select unnest(?))",
+            [words["measure"], words["level"]],
         )
         self._connection.execute("detach present")
 
@@ -130,7 +131,8 @@ class Differences:
     def _first(self) -> tuple[MeasureChange, ...]:
         """As `changes`, where the version in use has none of these measures."""
         rows = self._connection.execute(
-            "select measure, level, list_sort(list(distinct year)), count(value), count(*) from new "
+            "select measure, level, list(year order by year), sum(known)::bigint, sum(size)::bigint from "
+            "(select measure, level, year, count(value) as known, count(*) as size from new group by all) "
             "group by all order by all"
         ).fetchall()
         measures = catalogue().measures

@@ -21,6 +21,7 @@ from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.mapping import Choice
 from indicators.deliveries.placing import Places
 from indicators.deliveries.signing import STATUSES, Signed
+from indicators.merging import COLUMNS, WORDS_KEY
 
 FILE = "observations.parquet"
 LATEST = 9_999
@@ -99,27 +100,27 @@ class Observations:
         return digest.hexdigest()[:12]
 
     def write(self, folder: Path) -> Path:
-        """`observations.parquet` in `folder`, with the columns of a version."""
+        """`observations.parquet` in `folder`, with the columns of a version, and the words in each beside them."""
         path = folder / FILE
-        parquet.write_table(self._table(), path, compression="zstd", compression_level=1, write_statistics=False)
+        columns = {
+            "measure": self.measure,
+            "level": self.level,
+            "area": self.area,
+            "sign": self.sign,
+            "status": _used(list(STATUSES), self.status),
+            "division": self.division,
+            "source": Column([self.source], np.zeros(self.size, np.int16)),
+        }
+        words = {name: [*column.words, *([None] if column.has_gaps else [])] for name, column in columns.items()}
+        numbers = {
+            "year": pa.array(self.year, pa.int32()),
+            "value": pa.array(self.value, pa.float64(), from_pandas=True),
+        }
+        arrays = {name: _words(column) for name, column in columns.items()} | numbers
+        table = pa.table({name: arrays[name] for name in COLUMNS}, metadata={WORDS_KEY: json.dumps(words)})
+        parquet.write_table(table, path, compression="lz4", write_statistics=False)
         path.chmod(0o600)
         return path
-
-    def _table(self) -> pa.Table:
-        empty = np.isnan(self.value)
-        return pa.table(
-            {
-                "measure": _words(self.measure),
-                "level": _words(self.level),
-                "area": _words(self.area),
-                "year": pa.array(self.year, pa.int32()),
-                "value": pa.array(self.value, pa.float64(), mask=empty),
-                "sign": _words(self.sign),
-                "status": _words(Column(list(STATUSES), self.status)),
-                "division": _words(self.division),
-                "source": _words(Column([self.source], np.zeros(self.size, np.int32))),
-            }
-        )
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,9 @@ def observe(ledger: Ledger, order: Order, choice: Choice, places: Places, signed
 
 def _used(words: list[str], codes: Whole) -> Column:
     """Without the words that no row uses, so that what was left out leaves no trace in the id."""
-    used = np.bincount(codes[codes != NONE], minlength=len(words)) > 0
+    used = np.zeros(len(words) + 1, bool)
+    used[codes] = True
+    used = used[:NONE]
     if used.all():
         return Column(list(words), codes)
     places = small(np.append(np.cumsum(used) - 1, NONE).astype(np.int32))
@@ -197,6 +200,5 @@ def _used(words: list[str], codes: Whole) -> Column:
 
 
 def _words(column: Column) -> pa.DictionaryArray:
-    return pa.DictionaryArray.from_arrays(
-        pa.array(column.codes, pa.int32(), mask=column.codes == NONE), pa.array(column.words, pa.string())
-    )
+    gaps = column.codes == NONE if column.has_gaps else None
+    return pa.DictionaryArray.from_arrays(pa.array(column.codes, mask=gaps), pa.array(column.words, pa.string()))

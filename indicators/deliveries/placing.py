@@ -11,7 +11,7 @@ import numpy as np
 from geo import areas as geography
 from indicators.catalogue import nearest
 from indicators.catalogue.records import Source
-from indicators.deliveries.codes import Mask, Whole
+from indicators.deliveries.codes import Mask, Whole, distinct
 from indicators.deliveries.ledger import Ledger
 
 STORED = ("district", "municipality", "planning_area", "state", "country")
@@ -78,7 +78,7 @@ def day_of(period: str) -> date:
 
 def _places(ledger: Ledger, source: Source) -> Places:
     cells, levels = ledger.cells, ledger.cells.columns["level"]
-    years = np.unique(cells.year)
+    years = distinct(cells.year)
     chosen = [[_division(source, level, int(year)) for year in years] for level in levels.words] or [[""] * len(years)]
     divisions = sorted({key for row in chosen for key in row})
     table = np.array([[divisions.index(key) for key in row] for row in chosen], np.int32).reshape(len(chosen), -1)

@@ -113,7 +113,7 @@ def weight_shares(weights: Sequence[object], names: Sequence[str] | None = None,
     checked = [_weight(name, weight) for name, weight in zip(names, weights, strict=True)]
     if not checked or max(checked) == 0:
         raise IndexRefused("Alle Gewichte sind null. Ohne Gewicht gibt es keinen Index.")
-    # Dividing by the largest first keeps even absurdly large weights finite.
+    # Dividing by the largest first keeps the tiniest weights apart from zero.
     scaled = np.asarray(checked, float) / max(checked)
     if np.count_nonzero(scaled) < at_least:
         raise IndexRefused("Ein Index braucht mindestens zwei Bestandteile mit einem Gewicht über null.")

@@ -23,7 +23,6 @@ VIEWS = [
     "indicator=gisd_score&year=2021&against=rural",
 ]
 NONSENSE = [
-    "",
     "indicator=nothing&level=moon&year=-1&classes=x&method=&basis=&against=&areas=,,,",
     "cls=1&self=2&raw=3",
     "indicator=sgb2_rate&indicator=population",
@@ -85,9 +84,17 @@ def test_a_table_of_changes_says_so_in_name_and_unit(visitor: FlaskClient) -> No
     assert float(rows[0]["Wert"].replace(",", ".")) == pytest.approx(-18.994, abs=5e-4)
 
 
-@pytest.mark.parametrize("address", ["/download/table.csv", "/download/map.svg", "/"])
 @pytest.mark.parametrize("query", NONSENSE)
-def test_nonsense_in_the_address_gives_a_sensible_file_or_page(visitor: FlaskClient, address: str, query: str) -> None:
-    answer = visitor.get(f"{address}?{query}")
+def test_nonsense_in_the_address_gives_a_sensible_page(visitor: FlaskClient, query: str) -> None:
+    answer = visitor.get(f"/?{query}")
     assert answer.status_code == 200
     assert b"<script>alert" not in answer.data
+
+
+@pytest.mark.parametrize("address", ["/download/table.csv", "/download/map.svg"])
+@pytest.mark.parametrize("query", NONSENSE)
+def test_nonsense_in_the_address_gives_no_file_but_a_sentence(visitor: FlaskClient, address: str, query: str) -> None:
+    answer = visitor.get(f"{address}?{query}")
+    assert answer.status_code == 400
+    assert answer.get_json()["error"].endswith(".")
+    assert visitor.get(address).status_code == 200

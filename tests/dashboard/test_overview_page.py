@@ -41,7 +41,10 @@ def columns(**choice: Any) -> list[dict[str, Any]]:
 def test_anything_at_all_becomes_a_choice_that_can_be_shown(**raw: Any) -> None:
     chosen = OverviewSelection.of(**raw)
     assert chosen.overview().columns
-    assert OverviewSelection.of(**dict(part.split("=") for part in chosen.query().split("&"))) == chosen
+    assert all(problem.reason and problem.instead for problem in chosen.problems)
+    again = OverviewSelection.of(**dict(part.split("=") for part in chosen.query().split("&")))
+    assert again == chosen
+    assert again.problems == ()
 
 
 def test_the_address_holds_what_differs_from_the_default() -> None:
@@ -217,7 +220,9 @@ def test_a_bad_question_gets_400_and_a_sentence(visitor: FlaskClient, address: s
     assert answer.get_json()["error"].startswith(said)
 
 
-def test_the_download_of_a_strange_address_is_the_nearest_view(visitor: FlaskClient) -> None:
+def test_the_download_of_a_strange_address_is_refused_with_every_reason(visitor: FlaskClient) -> None:
     answer = visitor.get("/download/overview.csv?theme=nowhere&year=-1&show=7")
-    assert answer.status_code == 200
-    assert "uebersicht_existenzsicherung.csv" in answer.headers["Content-Disposition"]
+    assert answer.status_code == 400
+    for said in ("Das Themenfeld „nowhere“ gibt es nicht.", "„-1“ ist keine Jahreszahl", "„7“ lässt sich nicht zeigen."):
+        assert said in answer.get_json()["error"]
+    assert visitor.get("/download/overview.csv").status_code == 200

@@ -52,7 +52,10 @@ def test_a_bad_question_gets_400_and_a_sentence(visitor: FlaskClient, address: s
     assert answer.get_json()["error"].startswith(said)
 
 
-def test_the_download_of_a_strange_address_is_the_nearest_profile(visitor: FlaskClient) -> None:
+def test_the_download_of_a_strange_address_is_refused_and_not_another_area(visitor: FlaskClient) -> None:
     answer = visitor.get("/download/profile.csv?area=nowhere&against=&order=7")
-    assert answer.status_code == 200
-    assert "Erfurt" in answer.text
+    assert answer.status_code == 400
+    said = answer.get_json()["error"]
+    assert said.startswith("Den Kreis „nowhere“ gibt es nicht.")
+    assert "Die Reihenfolge „7“ gibt es nicht." in said
+    assert "Erfurt" in visitor.get("/download/profile.csv").text

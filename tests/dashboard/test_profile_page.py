@@ -33,7 +33,10 @@ def table(**choice: Any) -> dict[str, Any]:
 def test_anything_at_all_becomes_a_choice_that_can_be_shown(area: Any, against: Any, order: Any, show: Any) -> None:
     chosen = ProfileSelection.of(area=area, against=against, order=order, show=show)
     assert chosen.profile().area == chosen.area
-    assert ProfileSelection.of(**dict(part.split("=") for part in chosen.query().split("&"))) == chosen
+    assert all(problem.reason and problem.instead for problem in chosen.problems)
+    again = ProfileSelection.of(**dict(part.split("=") for part in chosen.query().split("&")))
+    assert again == chosen
+    assert again.problems == ()
 
 
 def test_eisenach_leads_to_the_wartburgkreis_and_nobody_is_compared_with_himself() -> None:

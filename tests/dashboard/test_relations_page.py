@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from flask.testing import FlaskClient
@@ -39,6 +40,8 @@ def test_nothing_and_nonsense_become_the_first_view() -> None:
     assert (standard.x, standard.y, standard.year) == (X, Y, 2024)
     nonsense = Choice.of(x=["a"], y="population", year="x", areas={"a": 1}, side=3, other=None, group="-", method=[])
     assert nonsense == standard
+    assert standard.problems == ()
+    assert len(nonsense.problems) == 6
 
 
 def test_a_year_that_is_not_shared_becomes_the_nearest_that_is() -> None:
@@ -172,6 +175,8 @@ anything = st.one_of(st.none(), st.text(max_size=12), st.integers(), st.lists(st
 )
 def test_no_choice_whatsoever_breaks_the_page(raw: dict[str, Any]) -> None:
     chosen = Choice.of(**raw)
+    assert all(problem.reason and problem.instead for problem in chosen.problems)
+    assert Choice.of(**dict(parse_qsl(chosen.query(), keep_blank_values=True))).problems == ()
     assert relations_view.pair_view(chosen)["hidden"] in (True, False)
     assert relations_sides.sides_view(chosen)["options"]
 
@@ -215,7 +220,7 @@ def test_a_bad_question_gets_400_and_a_sentence(visitor: FlaskClient, query: str
 
 
 def test_the_downloads_take_away_the_view(visitor: FlaskClient) -> None:
-    pair = visitor.get(f"/download/relations.csv?x={X}&y=life_expectancy&year=2021")
+    pair = visitor.get(f"/download/relations.csv?x={X}&y=life_expectancy&year=2020")
     rows = list(csv.DictReader(io.StringIO(pair.text.removeprefix("\ufeff")), delimiter=";"))
     assert {row["Jahr"] for row in rows} == {"2020"}
     matrix = visitor.get("/download/correlations.csv?group=core&method=spearman")

@@ -83,6 +83,8 @@ def test_a_copied_address_shows_the_same_picture(raw: dict[str, Any]) -> None:
     chosen = Selection.of(**raw)
     again = Selection.of(**dict(parse_qsl(chosen.query(), keep_blank_values=True)))
     assert again == chosen
+    assert all(problem.reason and problem.instead for problem in chosen.problems)
+    assert again.problems == ()
     assert again.query() == chosen.query()
 
 

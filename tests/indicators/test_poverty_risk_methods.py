@@ -188,6 +188,8 @@ def test_coverage_counts_only_what_weighs_something() -> None:
         ([1, "2"], "keine Zahl"),
         ([1, None], "keine Zahl"),
         ([1, True], "keine Zahl"),
+        ([1, 1_000_001], "zu groß. Möglich sind Zahlen bis 1.000.000."),
+        ([1e308, 1e308], "zu groß"),
     ],
 )
 def test_weights_that_are_none_are_refused(weights: list[object], words: str) -> None:
@@ -202,8 +204,9 @@ def test_one_component_alone_is_no_index() -> None:
     assert weight_shares([3.0, 1.0], at_least=2) == pytest.approx([0.75, 0.25])
 
 
-def test_huge_weights_stay_finite() -> None:
-    assert weight_shares([1e308, 1e308, 1e308]) == pytest.approx([1 / 3] * 3)
+def test_the_largest_and_the_tiniest_weights_have_their_shares() -> None:
+    assert weight_shares([1e6, 1e6, 1e6]) == pytest.approx([1 / 3] * 3)
+    assert weight_shares([5e-324, 5e-324]) == pytest.approx([1 / 2] * 2)
 
 
 def test_switzerland_leads_the_asem_index_over_three_levels() -> None:
