@@ -1,7 +1,7 @@
 """The names of the municipalities, served once per visit to whoever searches an area: too many for every page.
 
-On the map of municipalities an entry is the municipality itself; on the map of districts it is the district that it lies
-in today, and the entry says which: `Mühlhausen/Thüringen (im Unstrut-Hainich-Kreis)`.
+On the map of municipalities an entry is the municipality itself; on the map of districts it is the district that the
+municipality lies in today, and the entry says which: `Mühlhausen/Thüringen (im Unstrut-Hainich-Kreis)`.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def drawn() -> dict[str, tuple[str, ...]]:
 
 
 def default_division(level: str) -> str:
-    """The division meant where only a level is named: the last shipped one, of planning areas the one handed in last."""
+    """The division meant where only a level is named: the last shipped one, of planning areas the last handed in."""
     return (DRAWN.get(level) or drawn().get(level) or DRAWN["district"])[-1]
 
 

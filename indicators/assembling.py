@@ -73,7 +73,7 @@ def _assemble(
     _gather(connection, shipped, [_file_of(load) for load in loads], tell)
     for table, order in ORDERS.items():
         tell(f"Tabelle {table} wird sortiert")
-        connection.execute(f"create table {table} as from base order by {order}")  # noqa: S608  fixed above
+        connection.execute(f"create table {table} as from base order by {order}")
 
 
 def _gather(

@@ -12,6 +12,7 @@ from indicators import measures, series
 from indicators.answer import Answer, Comparison, Row, UnknownChoice
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
+from indicators.disclosure import sum_of_selection
 from indicators.whole import OWN, whole, whole_change
 
 STATE, COUNTRY = "16", "DG"
@@ -71,9 +72,10 @@ def _group(answer: Answer, group: str, year: int) -> Comparison:
     if rows.empty or record.kind == "count" or record.ranks_only or rows["value"].isna().any():
         return missing
     if record.kind == "ratio":
-        factor = catalogue().units[record.unit].factor
-        value = factor * rows["numerator"].sum() / rows["denominator"].sum()
-        return Comparison(f"{label} zusammen", float(value), "computed")
+        cases, base = (sum_of_selection(rows[name], rows["status"]).value for name in ("numerator", "denominator"))
+        if cases is None or not base:
+            return missing
+        return Comparison(f"{label} zusammen", catalogue().units[record.unit].factor * cases / base, "computed")
     if not any(part.how == "weighted" for part in record.state) and record.state == () and record.kind == "given":
         return missing
     # Published rates stay as published: the weights follow whether Eisenach has a row of its own, not the choice.

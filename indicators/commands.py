@@ -6,10 +6,15 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from indicators.refusal import Refused
+from indicators.wording import local_time, number, several
+
+DECIMALS = {"komma": ",", "punkt": "."}
+"""What a reader calls the decimal sign -> the sign."""
 
 
 class NotLoaded(Refused):
@@ -55,6 +60,9 @@ def add(commands: Any) -> None:
 def _add_file(parser: Any) -> None:
     parser.add_argument("file", metavar="DATEI", type=Path, help="CSV, XLSX, XLS oder ODS")
     parser.add_argument("--source", metavar="QUELLE", help="Kennung der Quelle, wenn sie nicht aus der Datei folgt")
+    parser.add_argument(
+        "--decimal", choices=list(DECIMALS), help="Dezimalzeichen, wenn Zahlen wie 1.234 zwei Lesarten haben"
+    )
 
 
 def _say() -> Callable[[str], None]:
@@ -69,7 +77,13 @@ def _report(chosen: argparse.Namespace) -> Any:
     if not chosen.file.is_file():
         raise NotLoaded(f"Die Datei „{chosen.file.name}“ gibt es nicht.")
     try:
-        return checking.check(chosen.file, chosen.source, limits=safety.COMMAND_LINE, say=_say())
+        return checking.check(
+            chosen.file,
+            chosen.source,
+            decimal=DECIMALS.get(chosen.decimal),
+            limits=safety.COMMAND_LINE,
+            say=_say(),
+        )
     except OSError as problem:
         raise NotLoaded(intake.said_of(problem)) from problem
 
@@ -125,10 +139,11 @@ def _history(chosen: argparse.Namespace) -> None:
             what = f"zurück zu {entry.version_after}"
         else:
             what = (
-                f"{entry.file} ({entry.source}): {entry.read} Zeilen gelesen, {entry.taken} übernommen, "
-                f"{entry.left_out} ausgelassen → {entry.version_after}. {entry.summary}"
+                f"{entry.file} ({entry.source}): {several(entry.read, 'Zeile', 'Zeilen')} gelesen, "
+                f"{number(entry.taken, 0)} übernommen, {number(entry.left_out, 0)} ausgelassen "
+                f"→ {entry.version_after}. {entry.summary}"
             )
-        print(f"{entry.at}  {entry.who}  {what}")
+        print(f"{_time(entry.at)}  {entry.who}  {what}")
     if not entries:
         print("Es wurde noch nichts geladen.")
 
@@ -139,7 +154,13 @@ def _versions(_: argparse.Namespace) -> None:
     current = versions.pointed_at_or_none()
     for facts in versions.kept():
         mark = "in Gebrauch" if facts.version == current else ""
-        print(f"{facts.version}  {facts.built}  {len(facts.loads)} Lieferungen  {mark}".rstrip())
+        loads = several(len(facts.loads), "Lieferung", "Lieferungen")
+        print(f"{facts.version}  {_time(facts.built)}  {loads}  {mark}".rstrip())
+
+
+def _time(at: str) -> str:
+    """An ISO time as a reader sees it."""
+    return local_time(datetime.fromisoformat(at))
 
 
 def _template(chosen: argparse.Namespace) -> None:

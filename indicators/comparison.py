@@ -59,8 +59,8 @@ Side = Literal["higher", "lower", "similar"]
 Key = Literal["better", "worse", "higher", "lower", "similar", "not_compared"]
 
 METHOD_WORDS: dict[Method, str] = {
-    "wilson": "Konfidenzintervall nach Wilson",
-    "byar": "Konfidenzintervall nach Byar, bei weniger als 10 Fällen exakt nach Poisson",
+    "wilson": "Intervall nach Wilson",
+    "byar": "Intervall nach Byar, bei weniger als 10 Fällen exakt nach Poisson",
     "none": "ohne Intervall",
 }
 KEY_WORDS: dict[Key, str] = {
@@ -72,7 +72,7 @@ KEY_WORDS: dict[Key, str] = {
     "not_compared": "nicht vergleichbar",
 }
 ABOUT_INTERVALS = (
-    "Das Konfidenzintervall (KI) beschreibt Zufallsschwankung, nicht Stichprobenfehler: Gezählt wurde vollständig, "
+    "Das 95-%-Intervall beschreibt Zufallsschwankung, nicht Stichprobenfehler: Gezählt wurde vollständig, "
     "doch auch eine vollständige Zählung fällt von Jahr zu Jahr zufällig etwas höher oder niedriger aus. "
     "Der Vergleichswert gilt als fest."
 )

@@ -1,7 +1,7 @@
 """Which numbers were worked out here and are not printed by their source: the licences ask to say so beside them.
 
-Told by the mark of a row, not by the kind of its indicator: a count may hold two districts added up, and the state value
-beside published rates may be our own sum.
+Told by the mark of a row, not by the kind of its indicator: a count may hold two districts added up, and the state
+value beside published rates may be our own sum.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def of_row(answer: Answer, row: Row) -> bool:
 
 
 def words(answer: Answer, year: int, held: Comparison | None = None) -> str:
-    """`Daten verändert, eigene Berechnung`, with the areas where it concerns a few alone; empty where nothing was derived.
+    """`Daten verändert, eigene Berechnung`, with the areas where it concerns only a few; empty where nothing was derived.
 
     `held`: what the values are held against, which may be derived where they are not.
     """

@@ -164,16 +164,17 @@ def _lay_under(connection: duckdb.DuckDBPyConnection, part: Part, *, is_first: b
 
 def _fill_gaps(connection: duckdb.DuckDBPyConnection) -> None:
     """An area without a row where others have one gets one that says so; one without a shape stops the build."""
-    pairs = connection.execute(f"select distinct level, division from base where {LARGE}").fetchall()  # noqa: S608
+    connection.execute(f"create temp table there as select distinct level, division, area from base where {LARGE}")  # noqa: S608
+    pairs = connection.execute("select distinct level, division from there").fetchall()
     known = [(level, division, area.key) for level, division in pairs for area in geography.areas(level, division)]
     names = ("level", "division", "area")
     connection.register("known_words", pa.table({name: [row[at] for row in known] for at, name in enumerate(names)}))
     coded = ", ".join(f"{name}::{name}_word as {name}" for name in names)
     connection.execute(f"create temp table known as select {coded} from known_words")  # noqa: S608
-    there = f"(select distinct level, division, area from base where {LARGE})"  # noqa: S608  fixed above
     stray = connection.execute(
-        f"select measure, year, base.area, base.division from base join (from {there} anti join known "  # noqa: S608
-        "using (level, division, area)) using (level, division, area) order by all limit 1"
+        "select measure, year, base.area, base.division from base join "
+        "(from there anti join known using (level, division, area)) using (level, division, area) "
+        "order by all limit 1"
     ).fetchone()
     if stray is not None:
         raise BuildRefused(f"{stray[0]} {stray[1]}, Gebietsstand {stray[3]}: ohne Fläche: {stray[2]}.")

@@ -68,7 +68,7 @@ def findings(found: Overview) -> list[str]:
     """What stands out, in at most three sentences; one that says why nothing can be said where nothing is compared."""
     if not overview.comparisons(found):
         return [
-            "Kein Wert dieser Übersicht hat ein Konfidenzintervall: Ob ein Kreis mehr als zufällig von Thüringen "
+            "Kein Wert dieser Übersicht hat ein 95-%-Intervall: Ob ein Kreis mehr als zufällig von Thüringen "
             "abweicht, lässt sich hier nicht sagen. Die Grautöne zeigen nur die Lage unter den Kreisen."
         ]
     standings = overview.standings(found)
@@ -107,7 +107,7 @@ def cell_words(column: Column, cell: Cell, name: str) -> str:
     parts = [f"{name}: {number(row.value, decimals)} {column.record.unit_text} ({column.reference})"]
     if row.lower == row.lower:  # not NaN
         level = percent(CONFIDENCE).replace(" ", "-")
-        parts.append(f"{level}-Konfidenzintervall {number(row.lower, decimals)} bis {number(row.upper, decimals)}")
+        parts.append(f"{level}-Intervall {number(row.lower, decimals)} bis {number(row.upper, decimals)}")
     if cell.held is not None and cell.held.value is not None:
         parts.append(state_words(column))
     parts += [verdict_words(column, cell), cell.held.verdict.note if cell.held else "", noted(cell)]

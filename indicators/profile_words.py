@@ -38,8 +38,7 @@ ABOUT_SIMILARITY = (
 ABOUT_RANKS = "Rang 1 ist der größte Bedarf, bei Indikatoren ohne Wertung der höchste Wert."
 ABOUT_TRENDS = (
     "Entwicklungen stehen nur über mindestens fünf Jahre ohne Reihenbruch; veröffentlichte Werte ohne Intervall "
-    "brauchen acht Jahre (Mann-Kendall-Test). Wo der Zensus 2022 nur den Nenner einer Rate verschiebt, ist er ein "
-    "Ereignis und kein Bruch: Die Entwicklung geht darüber hinweg und sagt es."
+    "brauchen acht Jahre (Mann-Kendall-Test)."
 )
 
 

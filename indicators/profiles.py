@@ -16,6 +16,7 @@ import pandas as pd
 
 from geo import areas as geography
 from indicators import answers, comparison, trend, verdicts
+from indicators.answer import NOT_RANKED
 from indicators.answers import Row, UnknownChoice
 from indicators.catalogue import nearest, new_bases_of
 from indicators.catalogue.records import BreakKind, Indicator
@@ -149,7 +150,7 @@ def trend_of(record: Indicator, rows: Sequence[Row], breaks: Mapping[int, BreakK
         columns |= {"lower": [row.lower for row in rows], "upper": [row.upper for row in rows]}
     return trend.recent_trend(
         [row.year for row in rows],
-        [row.value for row in rows],
+        [math.nan if row.status in NOT_RANKED else row.value for row in rows],  # of an unsure value no direction
         breaks=breaks,
         new_bases=new_bases_of(record),
         direction=record.direction,

@@ -86,7 +86,7 @@ def words(found: Verdict) -> str:
 
 
 def sentence(found: Verdict, label: str, value: str) -> str:
-    """`ungünstiger als Thüringen (10,9)`, `nicht unterscheidbar von den Landkreisen zusammen (7,1)`, `Thüringen 6,4`."""
+    """`ungünstiger als Thüringen (10,9)`, `nicht unterscheidbar von den Landkreisen zusammen (7,1)`."""
     if found.key == "not_compared":
         return f"{label} {value}" if found.reason in UNTESTED else f"{label} {value}, {words(found)}"
     who, whom = in_sentence(label)

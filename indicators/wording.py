@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from indicators.measures import round_half_up
 
@@ -42,6 +44,9 @@ DIRECTION_WORDS = {
 }
 NOT_COMPARABLE_YEAR = "kein vergleichbarer Wert"
 MINUS = "−"
+LOCAL = ZoneInfo("Europe/Berlin")
+MOST_DECIMALS = 10
+"""More than these are dust of binary fractions: 12.300000000000001."""
 
 
 def number(value: float | Decimal | None, decimals: int, *, signed: bool = False) -> str:
@@ -62,6 +67,24 @@ def plain_number(value: float | None) -> str:
     if value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return f"{Decimal(repr(float(value))):f}".replace(".", ",")  # never 1e-05
+
+
+def full_number(value: float) -> str:
+    """`219.549,25`: a number for a sentence, with all the decimals it has."""
+    if not math.isfinite(value):
+        return str(value)
+    exponent = Decimal(repr(round(float(value), MOST_DECIMALS))).normalize().as_tuple().exponent
+    return number(value, max(0, -int(exponent)))
+
+
+def several(count: int, one: str, many: str) -> str:
+    """`1 Zeile`, `1.200 Zeilen`: how many there are of something, with its noun."""
+    return f"{number(count, 0)} {one if count == 1 else many}"
+
+
+def local_time(at: datetime) -> str:
+    """`22.11.2026, 13:19 Uhr`: a moment as the clock in Germany shows it."""
+    return at.astimezone(LOCAL).strftime("%d.%m.%Y, %H:%M Uhr")
 
 
 def number_word(count: int) -> str:

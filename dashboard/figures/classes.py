@@ -94,6 +94,8 @@ def note(answer: Answer, inner: Sequence[float], classing: Classing, year: int) 
         "all": "aus allen Jahren",
     }
     text = f"Klassen: {METHODS[classing.method]}, Grenzen {span[classing.basis]}."
+    if classing.method == "deviation":
+        text += " Abweichungen der gerundeten Werte."
     if len(inner) + 1 < classing.classes:
         text += f" Nur {len(inner) + 1} statt {classing.classes} Klassen, weil Werte gleich sind."
     return text

@@ -41,6 +41,11 @@ def table(found: Matrix) -> dict[str, Any]:
     }
 
 
+def palette() -> list[list[str]]:
+    """Background and ink of every class."""
+    return [[colour, ink_on(colour)] for colour in COLOURS]
+
+
 def legend() -> list[dict[str, str]]:
     """Colours of coefficients in words, from far below zero to far above, and the cell without colour.
 

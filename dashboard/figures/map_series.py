@@ -157,8 +157,9 @@ def circle_legend(answer: Answer, year: int) -> list[dict[str, Any]]:
 
 def circle_note(answer: Answer, year: int) -> str:
     """What the size of a circle says, and its colour where one is below zero."""
-    below = {(False,): "", (True,): " Orange: unter null."}.get(_signs(answer, year), " Blau: über null, orange: unter null.")
-    return f"Je größer die Fläche des Symbols, desto größer die Anzahl.{below}"
+    below = _signs(answer, year)
+    told = {1: " Orange: unter null." if below[0] else "", 2: " Blau: über null, orange: unter null."}[len(below)]
+    return f"Je größer die Fläche des Symbols, desto größer die Anzahl.{told}"
 
 
 def _signs(answer: Answer, year: int) -> tuple[bool, ...]:

@@ -26,7 +26,7 @@ SIGNS: dict[Class, str] = {
     "no_value": "",
 }
 HATCHED: tuple[Class, ...] = ("not_compared", "no_value")
-WITH_INTERVAL = "Gegenüber Thüringen, nach 95-%-Konfidenzintervall"
+WITH_INTERVAL = "Gegenüber Thüringen, nach 95-%-Intervall"
 PARTS: tuple[tuple[str, tuple[Class, ...], bool | None], ...] = (
     (f"{WITH_INTERVAL} (Indikatoren mit Wertung)", ("worse", "similar", "better"), True),
     (f"{WITH_INTERVAL} (Indikatoren ohne Wertung)", ("higher", "similar", "lower"), False),

@@ -50,9 +50,9 @@ def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dic
             else None
             for row in rows
         ],
-        # There is no room for more beside a bar; the table says why there is no value.
+        # There is no room for long words beside a bar; the table says why there is no value.
         "statuses": {
-            row.area: STATUS_WORDS[row.status] if row.known else WITHOUT_VALUE
+            row.area: STATUS_WORDS[row.status] if row.known or row.status == "not_comparable" else WITHOUT_VALUE
             for row in rows
             if row.area in doubtful
         },
@@ -119,7 +119,12 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
             note = f"{held.label}: {NOT_COMPARABLE_YEAR}"
             cells["status"] = f"{cells['status']}; {note}" if cells["status"] else note
         shown.append([cells[str(column["key"])] for column in columns])
-    return {"columns": columns, "rows": shown, "row_keys": [row.area for row in rows], "foot": foot(answer, year, columns)}
+    return {
+        "columns": columns,
+        "rows": shown,
+        "row_keys": [row.area for row in rows],
+        "foot": foot(answer, year, columns),
+    }
 
 
 def value_head(answer: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from html import escape
 from typing import Any
 
@@ -36,17 +37,19 @@ def figure(asked: Pair, found: Relation | None, selected: tuple[str, ...]) -> di
     names of the first trace are not shown on a phone: those that find room only on a wide plot stand there.
     """
     special = {point.area for point in found.outliers} if found else set()
-    numbered = {area: f"{place + 1} {escape(names[area])}" for place, area in enumerate(selected) if area in names}
-    bold, light = {area: f"<b>{text}</b>" for area, text in numbered.items()}, {}
-    plain = [point for point in asked.points if point.area not in special and point.area not in selected]
-    outlying = [point for point in asked.points if point.area in special and point.area not in selected]
-    traces = [_points(asked, plain, at, "Kreise", size=10), *_line(asked, found)]
+    number_of = {area: place + 1 for place, area in enumerate(selected)}
+    names = {point.area: _name(point, number_of.get(point.area)) for point in asked.points}
+    at, wide_only = label_places(asked.points, [*selected, *special], set(selected))
+    on_phones = {area: name for area, name in names.items() if area in at and area not in wide_only}
+    first = [point for point in asked.points if not {point.area} & (special | set(selected)) or point.area in wide_only]
+    outlying = [point for point in asked.points if point.area in special - set(selected)]
+    traces = [_points(asked, first, names, at, "Kreise", size=10), *_line(asked, found)]
     if outlying:
-        traces.append(_points(asked, outlying, at, "weit von der Geraden", size=12, ring=3))
+        traces.append(_points(asked, outlying, on_phones, at, "weit von der Geraden", size=12, ring=3))
     by_area = {point.area: point for point in asked.points}
     for place, area in enumerate(selected):
         if area in by_area:
-            traces.append(_selected(asked, by_area[area], at, place))
+            traces.append(_selected(asked, by_area[area], on_phones, at, place))
     return {
         "data": traces,
         "layout": {
@@ -92,22 +95,27 @@ def table(asked: Pair, found: Relation | None) -> dict[str, Any]:
     return {"columns": columns, "rows": rows, "row_keys": keys + [area.area for area in asked.left_out]}
 
 
-def label_places(points: tuple[Point, ...], first: list[str]) -> dict[str, str]:
-    """Area -> where its name stands, for the names that find room; those of `first` choose before the others.
+def label_places(
+    points: tuple[Point, ...], first: list[str], numbered: AbstractSet[str] = frozenset()
+) -> tuple[dict[str, str], set[str]]:
+    """Area -> where its name stands, for the names that find room; and those of `first` that a phone has no room for.
 
-    Those of `first` stand where they are free on a phone: what is free there is free on any wider plot.
+    Those of `first` choose before the others, on a phone where they can: what is free there is free on any wider plot.
+    `numbered`: areas whose names are bold and carry a number.
     """
     special = [point for point in points if point.area in first]
-    found = _free_places(points, special, {}, NARROW, BOLD_LETTER)
-    for point in special:
+    plain = [point for point in points if point.area not in first]
+    narrow = _free_places(points, special, {}, numbered, NARROW)
+    late = [point for point in special if point.area not in narrow]
+    found = narrow | _free_places(points, late, narrow, numbered, WIDTH)
+    for point in late:
         side = "middle left" if _scaled(point.x.printed, [one.x.printed for one in points]) > 0.5 else "middle right"
         found.setdefault(point.area, side)
-    plain = [point for point in points if point.area not in first]
-    return found | _free_places(points, plain, found, WIDTH, LETTER)
+    return found | _free_places(points, plain, found, numbered, WIDTH), {point.area for point in late}
 
 
 def _free_places(
-    points: tuple[Point, ...], named: list[Point], standing: dict[str, str], width: float, letter: float
+    points: tuple[Point, ...], named: list[Point], standing: dict[str, str], numbered: AbstractSet[str], width: float
 ) -> dict[str, str]:
     """Area -> place for the names of `named` that lie on no point and no other name in a plot of this width."""
     xs, ys = ([getattr(point, side).printed for point in points] for side in "xy")
@@ -115,14 +123,18 @@ def _free_places(
         point.area: (_scaled(x, xs) * width, _scaled(y, ys) * HEIGHT)
         for point, x, y in zip(points, xs, ys, strict=True)
     }
+    long = {
+        point.area: BOLD_LETTER * (len(point.x.name) + 4)
+        if point.area in numbered
+        else LETTER * (len(point.x.name) + 2)
+        for point in points
+    }
     taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in spots.values()]
-    taken += [
-        _box(spots[one.area], one.x.name, BOLD_LETTER, standing[one.area]) for one in points if one.area in standing
-    ]
+    taken += [_box(spots[area], long[area], place) for area, place in standing.items()]
     found: dict[str, str] = {}
     for point in named:
         for place in PLACES:
-            box = _box(spots[point.area], point.x.name, letter, place)
+            box = _box(spots[point.area], long[point.area], place)
             if box[0] > 0 and box[2] < width and not any(_overlap(box, other) for other in taken):
                 found[point.area] = place
                 taken.append(box)
@@ -130,13 +142,12 @@ def _free_places(
     return found
 
 
-def _box(spot: tuple[float, float], name: str, letter: float, place: str) -> Box:
-    """Left, lower, right and upper edge of a name that stands at `place` of a point."""
+def _box(spot: tuple[float, float], long: float, place: str) -> Box:
+    """Left, lower, right and upper edge of a name of so many pixels that stands at `place` of a point."""
     (x, y), (left, middle) = spot, PLACES[place]
-    width = letter * (len(name) + 2)
-    start = x + left * width + (8 if left == 0 else -8 if left == -1 else 0)
+    start = x + left * long + (8 if left == 0 else -8 if left == -1 else 0)
     centre = y + middle * LINE
-    return start, centre - LINE / 2, start + width, centre + LINE / 2
+    return start, centre - LINE / 2, start + long, centre + LINE / 2
 
 
 def _overlap(one: Box, other: Box) -> bool:
@@ -172,18 +183,32 @@ def _wrapped(text: str, longest: int) -> str:
     return "<br>".join(escape(line) for line in lines)
 
 
+def _name(point: Point, number_of: int | None) -> str:
+    """The name of an area as it stands beside its point; of a selected one with its number."""
+    name = escape(point.x.name)
+    return name if number_of is None else f"<b>{number_of} {name}</b>"
+
+
 def _points(
-    asked: Pair, points: list[Point], at: dict[str, str], name: str, *, size: int, ring: float = 1.2
+    asked: Pair,
+    points: list[Point],
+    names: dict[str, str],
+    at: dict[str, str],
+    title: str,
+    *,
+    size: int,
+    ring: float = 1.2,
 ) -> dict[str, Any]:
+    texts = [names.get(point.area, "") if point.area in at else "" for point in points]
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "name": name,
+        "name": title,
         "x": [point.x.printed for point in points],
         "y": [point.y.printed for point in points],
-        "text": [escape(point.x.name) if point.area in at else "" for point in points],
+        "text": texts,
         "textposition": [at.get(point.area, "top center") for point in points],
-        "textfont": {"size": 11},
+        "textfont": {"size": [13 if text.startswith("<b>") else 11 for text in texts]},
         "customdata": [[point.area, escape(point.x.name)] for point in points],
         "hovertemplate": _hover(asked),
         "cliponaxis": False,
@@ -195,16 +220,21 @@ def _points(
     }
 
 
-def _selected(asked: Pair, point: Point, at: dict[str, str], place: int) -> dict[str, Any]:
-    """A selected area: its own colour, sign and number, as on the map."""
-    trace = _points(asked, [point], at, f"{place + 1} {escape(point.x.name)}", size=15, ring=2)
-    trace["text"] = [f"<b>{place + 1} {escape(point.x.name)}</b>"]
-    trace["textfont"] = {"size": 13}
+def _selected(asked: Pair, point: Point, names: dict[str, str], at: dict[str, str], place: int) -> dict[str, Any]:
+    """A selected area: its own colour, sign and number, as on the map.
+
+    Where a phone has no room for its name the number stands in the sign, and the name among those of the first trace.
+    """
+    trace = _points(asked, [point], names, at, f"{place + 1} {escape(point.x.name)}", size=15, ring=2)
     trace["marker"] = {
         **trace["marker"],
         "color": theme.SELECTION[place % len(theme.SELECTION)],
         "symbol": theme.SYMBOLS[place % len(theme.SYMBOLS)],
     }
+    if point.area not in names:
+        trace |= {"text": [f"<b>{place + 1}</b>"], "textposition": ["middle center"]}
+        trace["textfont"] = {"size": [11], "color": theme.PAPER}
+        trace["marker"]["size"] = 19
     return trace
 
 

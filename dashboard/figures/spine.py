@@ -67,7 +67,7 @@ def spine_words(row: ProfileRow, name: str) -> str:
         return ""
     interval = ""
     if row.has_limits:
-        interval = f" (KI {number(row.row.lower, decimals)} bis {number(row.row.upper, decimals)})"
+        interval = f" (95-%-Intervall {number(row.row.lower, decimals)} bis {number(row.row.upper, decimals)})"
     held = [f"{item.label} {number(item.value, decimals)}" for item in row.held if item.value is not None]
     parts = [f"{name} {number(row.row.value, decimals)}{interval}", *held, f"Kreise {range_words(row)}"]
     return ", ".join(parts)

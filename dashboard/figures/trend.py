@@ -35,7 +35,11 @@ def figure(answer: Answer, state: Answer | None, selected: tuple[str, ...], year
             "xaxis": {
                 **theme.CHART_LAYOUT["xaxis"],
                 "range": [answer.years[0] - 0.5, answer.years[-1] + 0.5],
+                "tickangle": 0,
+                "tickfont": {"size": 13},
+                "tick0": answer.years[-1],
                 "dtick": _step(answer),
+                "minor": {"dtick": 1, "ticks": "outside", "ticklen": 3, "tickcolor": theme.MARK},
             },
             "yaxis": {
                 **theme.CHART_LAYOUT["yaxis"],
@@ -106,4 +110,6 @@ def _line(answer: Answer, area: str, index: int) -> dict[str, Any]:
 
 
 def _step(answer: Answer) -> int:
-    return 1 if answer.years[-1] - answer.years[0] <= 13 else 2 if answer.years[-1] - answer.years[0] <= 18 else 5
+    """Years from one label to the next: on a phone the axis has room for five or six."""
+    span = answer.years[-1] - answer.years[0]
+    return 1 if span <= 5 else 2 if span <= 9 else 3 if span <= 18 else 5

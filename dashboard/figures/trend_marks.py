@@ -12,11 +12,11 @@ from indicators.catalogue import events_of
 from indicators.catalogue.records import Break, Event
 
 STATE = "16"
-AXIS = 200.0
-"""Pixels: the length of the axis on a phone (390 wide). Words that do not meet there meet nowhere."""
+AXIS = 170.0
+"""Pixels: the length of the axis on the smallest phone (320 wide). Words that do not meet there meet nowhere."""
 LETTER = 6.4
 """Pixels: a letter of the marks, in the wider of the usual fonts, with a little air."""
-ROW = 16
+ROW = 17
 """Pixels: from one row of words to the next."""
 
 # What all marks look like stands once in the template of the chart and does not travel with every choice.
@@ -82,7 +82,7 @@ def of(answer: Answer, shown: tuple[str, ...]) -> list[Mark]:
         if first < item.at <= last
     }
     events = {
-        Mark(round(_place(item.at, answer.record.reference), 2), event_word(item), "dot")
+        Mark(round(_place(item.at, answer.record.reference), 3), event_word(item), "dot")
         for item in events_of(answer.record)
         if first <= int(item.at[:4]) <= last
     }

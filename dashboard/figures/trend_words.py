@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dashboard.figures import stretches, trend_marks
 from indicators import answers, tables
 from indicators.answers import Answer, Row
 from indicators.catalogue import events_of
-from indicators.wording import MARK_WORDS, number
+from indicators.wording import MARK_WORDS, number, number_word
 
 STATE = "16"
-MOST_STRETCHES = 3
+MOST_STRETCHES = 4
 """Of a line that falls into more, only the first and the last are told."""
 NEW = {"territory": "neuer Gebietsstand", "base": "neue Grundlage", "method": "neue Methode"}
 """What begins at a break, by its kind."""
@@ -75,9 +77,9 @@ def _line(answer: Answer, area: str) -> str:
     if not found:
         return ""
     told = [_ends(answer, found[0])]
-    told += [_after(answer, area, before, run) for before, run in zip(found, found[1:], strict=False)]
+    told += [_after(answer, area, before, run) for before, run in pairwise(found)]
     if len(told) > MOST_STRETCHES:
-        told = [told[0], f"dazwischen {len(told) - 2} weitere Abschnitte", told[-1]]
+        told = [told[0], f"dazwischen {number_word(len(told) - 2)} weitere Abschnitte", told[-1]]
     name = "Thüringen" if area == STATE else found[0][0].name
     return f"{name}: {'; '.join(told)}{_estimated(answer, area)}"
 
@@ -92,9 +94,7 @@ def _after(answer: Answer, area: str, before: list[Row], run: list[Row]) -> str:
     """A later stretch, with what is new where a break and not just a gap comes before it."""
     start = run[0].year
     crossed = [
-        item
-        for item in answers.breaks_at(answer.record, area, answer.territory)
-        if before[-1].year < item.at <= start
+        item for item in answers.breaks_at(answer.record, area, answer.territory) if before[-1].year < item.at <= start
     ]
     return f"ab {start} {NEW[crossed[0].kind]}: {_ends(answer, run)}" if crossed else _ends(answer, run)
 

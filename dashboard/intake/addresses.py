@@ -169,9 +169,9 @@ class Reception:
 
 
 def check_again() -> Response:
-    """The same file for another source."""
+    """The same file for another source, or with a decimal sign that was named."""
     roles.require()
-    delivery, handle = _mine("refused", "checked", source=_source(_word("source")))
+    delivery, handle = _mine("refused", "checked", **_answer())
     delivery.say("checking", "Die Prüfung beginnt")
     starting.start("check", delivery, handle)
     return jsonify(phase="checking")
@@ -232,6 +232,15 @@ def _word(name: str) -> str:
     if not isinstance(found, str) or len(found) > 2000:
         raise NotAllowed("Die Anfrage ist unvollständig. Bitte die Seite neu laden.", 400)
     return found
+
+
+def _answer() -> dict[str, str | None]:
+    """What was asked and is now known: the decimal sign or the source. Raises NotAllowed."""
+    if "decimal" not in (request.get_json(silent=True) or {}):
+        return {"source": _source(_word("source"))}
+    if (sign := _word("decimal")) not in (",", "."):
+        raise NotAllowed("Möglich sind Komma und Punkt.", 400)
+    return {"decimal": sign}
 
 
 def _source(text: str) -> str | None:

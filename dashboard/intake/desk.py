@@ -50,6 +50,8 @@ class Delivery:
     """Time of arrival, seconds since 1970."""
     source: str | None = None
     """The source that was named, None: to be recognised."""
+    decimal: str | None = None
+    """The decimal sign that was named, None: to be recognised."""
 
     @property
     def folder(self) -> Path:
@@ -90,7 +92,7 @@ class Delivery:
         _write(self.folder / "report.json", report)
 
     def changed(self, **facts: str | None) -> Delivery:
-        """The same with another source or person, written down."""
+        """The same with another source, decimal sign or person, written down."""
         other = replace(self, **facts)  # type: ignore[arg-type]
         _write(other.folder / "about.json", asdict(other))
         return other

@@ -34,8 +34,8 @@ def check(delivery: desk.Delivery) -> None:
     content = report.as_json(found)
     intake.discard(found)
     delivery.conclude(content)
-    # A file that no other source would make acceptable is not kept any longer than it was read.
-    if not found.may_be_loaded and not _needs_source(content):
+    # A file that no answer would make acceptable is not kept any longer than it was read.
+    if not found.may_be_loaded and not _may_be_answered(content):
         delivery.content.unlink(missing_ok=True)
     delivery.say("checked" if found.may_be_loaded else "refused", found.summary)
 
@@ -75,13 +75,17 @@ def _checked(delivery: desk.Delivery) -> Any:
 
     phase = delivery.phase
     return checking.check(
-        Delivered(delivery.content, delivery.name), delivery.source, say=lambda text: delivery.say(phase, text)
+        Delivered(delivery.content, delivery.name),
+        delivery.source,
+        decimal=delivery.decimal,
+        say=lambda text: delivery.say(phase, text),
     )
 
 
-def _needs_source(content: dict[str, Any]) -> bool:
-    """Whether the file was understood and only nobody knows where it belongs."""
-    return bool(content["format"]) and content["source"] is None
+def _may_be_answered(content: dict[str, Any]) -> bool:
+    """Whether the file was understood but for its source or its decimal sign, which somebody may name."""
+    nameless = bool(content["format"]) and content["source"] is None
+    return nameless or any(finding["asks"] for finding in content["findings"])
 
 
 def carried_out(delivery: desk.Delivery, work: Callable[[desk.Delivery], None]) -> int:

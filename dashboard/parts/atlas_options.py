@@ -109,7 +109,7 @@ def areas(level: str) -> list[dict[str, Any]]:
 
 
 def more_areas(level: str) -> str | None:
-    """Where further names lie, too many to travel with every choice: the municipalities, or the districts they are in."""
+    """Where further names lie, too many to travel with every choice: municipalities, or the districts they are in."""
     return None if level.startswith(OWN) else names.addresses()[level]
 
 

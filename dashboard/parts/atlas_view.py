@@ -297,7 +297,11 @@ def trend_patch(figure: dict[str, Any]) -> Patch:
     patch, layout = Patch(), figure["layout"]
     patch["data"] = figure["data"]
     patch["layout"]["shapes"], patch["layout"]["annotations"] = layout["shapes"], layout["annotations"]
-    for axis, keys in (("margin", ("t",)), ("xaxis", ("range", "dtick")), ("yaxis", ("rangemode", "autorange"))):
+    for axis, keys in (
+        ("margin", ("t",)),
+        ("xaxis", ("range", "tick0", "dtick")),
+        ("yaxis", ("rangemode", "autorange")),
+    ):
         for key in keys:
             patch["layout"][axis][key] = layout[axis][key]
     return patch

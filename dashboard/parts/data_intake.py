@@ -12,6 +12,7 @@ from dashboard.parts import data_past, data_report
 from dashboard.parts.data_parts import Act, Progress, SignIn, Upload
 from dashboard.roles import Session
 from indicators.catalogue import catalogue
+from indicators.deliveries.text import ASKED
 
 OFF = (
     "Das Laden über diese Seite ist ausgeschaltet. Eingeschaltet wird es mit einem Passwort: „python -m "
@@ -25,6 +26,10 @@ ABOUT_FILES = (
     "Die Prüfung ändert nichts; was nicht geladen wird, ist nach einer Stunde gelöscht."
 )
 BASE = "/daten/annahme"
+DECIMALS = [
+    {"label": "Komma: 1,5", "value": ",", "group": "Dezimalzeichen"},
+    {"label": "Punkt: 1.5", "value": ".", "group": "Dezimalzeichen"},
+]
 
 
 def panel(session: Session | None) -> list[Any]:
@@ -112,7 +117,20 @@ def _decisions(here: desk.Delivery, session: Session) -> html.Div:
     buttons: list[Any] = []
     if here.phase == "checked":
         buttons.append(Act(id="intake-load", label="Laden", address=f"{BASE}/uebernehmen", main=True, **sent))
-    elif here.has_content:
+    if here.has_content and any(finding.get("asks") == ASKED for finding in here.report.get("findings", [])):
+        buttons.append(
+            Act(
+                id="intake-decimal",
+                label="Mit diesem Dezimalzeichen prüfen",
+                address=f"{BASE}/pruefen",
+                options=DECIMALS,
+                option="decimal",
+                choose="Welches Dezimalzeichen hat die Datei?",
+                main=True,
+                **sent,
+            )
+        )
+    elif here.phase != "checked" and here.has_content:
         buttons.append(
             Act(
                 id="intake-source",

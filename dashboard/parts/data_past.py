@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dash import html
 
@@ -13,9 +12,7 @@ from dashboard.parts.data_parts import Act
 from dashboard.roles import Session
 from indicators import versions
 from indicators.deliveries import journal
-from indicators.wording import number
-
-LOCAL = ZoneInfo("Europe/Berlin")
+from indicators.wording import local_time, number
 
 
 def versions_kept(session: Session, base: str) -> list[Any]:
@@ -89,4 +86,4 @@ def history() -> list[Any]:
 
 def time_of(at: float) -> str:
     """Seconds since 1970 as day and time in Germany."""
-    return datetime.fromtimestamp(at, LOCAL).strftime("%d.%m.%Y, %H:%M Uhr")
+    return local_time(datetime.fromtimestamp(at, UTC))

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from typing import Any
 
 from dash import html
 
 from dashboard.parts.components import DataTable
 from geo import areas as geography
-from indicators.deliveries.findings import SEVERITIES
-from indicators.deliveries.report import spans
+from indicators.deliveries.findings import SEVERITIES, Finding
+from indicators.deliveries.report import condensed, spans
 from indicators.wording import number
+
+FACTS = [fact.name for fact in fields(Finding)]
+OPTION = re.compile(r" \(--[^()]*\)")
+"""How something is said on the command line; on the page there is a choice for it."""
 
 
 def verdict(report: dict[str, Any]) -> str:
@@ -35,17 +41,18 @@ def counted(report: dict[str, Any]) -> str:
 
 def findings(report: dict[str, Any]) -> list[Any]:
     """What was found, the worst first."""
-    found = sorted(report.get("findings", []), key=lambda one: list(SEVERITIES).index(one["severity"]))
+    known = [Finding(**{name: one[name] for name in FACTS if name in one}) for one in report.get("findings", [])]
+    found = sorted(condensed(known), key=lambda one: list(SEVERITIES).index(one.severity))
     if not found:
         return [html.P("Keine Beanstandungen.")]
     rows = [
         [
-            SEVERITIES[one["severity"]],
-            one["text"].replace(" (--source)", ""),
-            one["sheet"] or "",
-            str(one["row"] or ""),
-            one["column"] or "",
-            one["sign"] or "",
+            SEVERITIES[one.severity],
+            OPTION.sub("", one.text),
+            one.sheet or "",
+            str(one.row or ""),
+            one.column or "",
+            one.sign or "",
         ]
         for one in found
     ]
@@ -71,6 +78,13 @@ def findings(report: dict[str, Any]) -> list[Any]:
     ]
 
 
+def _new(change: dict[str, Any]) -> str:
+    """New values, and how many of them are withheld."""
+    hidden = change.get("new_secret", 0)
+    told = number(change["new_values"] + hidden, 0)
+    return f"{told}, davon {number(hidden, 0)} geheim gehalten" if hidden else told
+
+
 def changes(report: dict[str, Any]) -> list[Any]:
     """What a load would change: per measure the numbers, then single figures before and after."""
     told = report.get("changes", [])
@@ -90,7 +104,8 @@ def changes(report: dict[str, Any]) -> list[Any]:
             one["label"],
             geography.LEVELS.get(one["level"], one["level"]),
             spans(one["new_years"]),
-            *(number(one[key], 0) for key in ("new_values", "changed", "vanished", "unchanged")),
+            _new(one),
+            *(number(one[key], 0) for key in ("changed", "vanished", "unchanged")),
         ]
         for one in told
     ]

@@ -16,7 +16,7 @@ from indicators.similarity import listed
 from indicators.wording import number
 
 MOST_FINDINGS, MOST_TRENDS = 4, 5
-NO_FINDING = "Bei keinem Indikator hebt sich das Gebiet durch sein Konfidenzintervall vom Vergleich ab."
+NO_FINDING = "Bei keinem Indikator hebt sich das Gebiet durch sein 95-%-Intervall vom Vergleich ab."
 NO_TREND = "Bei diesen Indikatoren ist keine Richtung erkennbar oder berechenbar."
 
 

@@ -170,7 +170,7 @@ def legend(profile: Profile) -> str:
         line += f"; gestrichelt: {' und '.join(profile.labels[1:])}"
     return (
         f"Heller Balken: alle Kreise; dunkler Balken: mittlere Hälfte; {line}; rechts ist höher; "
-        "waagerechte Linie: 95-%-Konfidenzintervall. Jede Zeile hat ihren eigenen Maßstab. "
+        "waagerechte Linie: 95-%-Intervall. Jede Zeile hat ihren eigenen Maßstab. "
         f"{profile_words.ABOUT_RANKS}"
     )
 

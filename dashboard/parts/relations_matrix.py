@@ -55,10 +55,10 @@ def matrix_note(chosen: Choice, found: correlation_matrix.Matrix) -> str:
     """What is in the matrix and what is not, and how many pairs chance alone would colour."""
     pair_count = correlation_matrix.pair_count(found)
     missing = left_out(chosen.group)
-    text = (
-        f"{pair_count} Paare mit Wert; rund {round(pair_count * 0.05)} davon wären schon durch Zufall farbig "
-        f"(5 von 100). {relation_words.NO_CAUSE}"
-    )
+    counted = "1 Paar" if pair_count == 1 else f"{pair_count} Paare"
+    by_chance = round(pair_count * 0.05)
+    expected = f"rund {by_chance} davon wären" if by_chance > 1 else "höchstens eines davon wäre"
+    text = f"{counted} mit Wert; {expected} schon durch Zufall farbig (5 von 100). {relation_words.NO_CAUSE}"
     if correlation_matrix.has_twins(found):
         text += " Über 0,9 zählen zwei Indikatoren oft dasselbe; das ist dann kein Fund."
     if missing:

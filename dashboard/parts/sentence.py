@@ -66,9 +66,7 @@ def remarks(answer: Answer, row: Row) -> list[str]:
     found = [
         caveat.short or caveat.text
         for caveat in caveats_of(answer.record)
-        if caveat.areas
-        and (row.known or caveat.exclude)
-        and any(caveat.concerns(row.area, year) for year in years)
+        if caveat.areas and (row.known or caveat.exclude) and any(caveat.concerns(row.area, year) for year in years)
     ]
     return list(dict.fromkeys(found))
 

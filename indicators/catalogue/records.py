@@ -85,8 +85,23 @@ class Measure(Record):
     """Further ways in which this count is divided, each adding up to it: what a reader may subtract (D-11)."""
     restating: Literal["weighted", "never"] = "weighted"
     """given: whether a population-weighted mean carries the value across a reform; medians and indices never."""
+    range: tuple[float, float] | None = None
+    """given: what a value may be, such as `[0, 200]` or `[-100, .inf]`; percent without it: 0 to 100."""
     state_is_sum: bool = True
     """count: Thuringia may be added up where the publication prints no row `16`; false: only the printed row counts."""
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """Between what a published ratio must lie; None where anything may be."""
+        if self.kind != "given":
+            return None
+        return self.range or ((0, 100) if self.unit == "percent" else None)
+
+    @model_validator(mode="after")
+    def _range_is_of_a_ratio(self) -> Measure:
+        if self.range and (self.kind != "given" or not self.range[0] < self.range[1]):
+            raise ValueError("`range` is [low, high] of a published ratio")
+        return self
 
 
 class Break(Record):
@@ -260,8 +275,8 @@ class Indicator(Record):
     """The score is rescaled every year: its line shows ranks, never values."""
     counted: str = "Personen"
     """What a gap to the comparison is counted in: `Kinder`."""
-    on_levels: dict[Level, LevelWords] = {}
-    """Words for a level on which those of the record do not hold."""
+    on_levels: dict[str, LevelWords] = {}
+    """Level -> words, where those of the record do not hold."""
     legend: str = ""
     """Stands over the legend of a map instead of unit and year, with `{year}`."""
     search_words: tuple[str, ...] = ()

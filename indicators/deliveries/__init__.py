@@ -1,1 +1,1 @@
-"""Deliveries: official files in, without fear. A file is recognised, read, checked, and becomes a version or is refused."""
+"""Official files in, without fear: a file is recognised, read, checked, and becomes a version or is refused."""

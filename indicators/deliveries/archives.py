@@ -30,6 +30,8 @@ LONGEST_PROLOGUE = 1 << 20
 NESTED_ENDINGS = tuple(".zip .7z .rar .gz .tgz .bz2 .xz .tar .jar .zst .xlsx .xlsm .xlsb .xls .ods .docx .pptx".split())
 NESTED_STARTS = (b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"\xfd7zXZ", b"BZh9", b"\x28\xb5\x2f\xfd")
 SHAPE_ENDINGS = tuple(".shp .shx .dbf .prj .cpg .qpj .qix .sbn .sbx .qmd .xml .txt .pdf .html .htm .md .lyr".split())
+DEFLATE64 = 9
+"""Method of packing that Windows chooses for large files and nobody else unpacks."""
 DAMAGED = "ist beschädigt oder nicht vollständig übertragen. Bitte noch einmal herunterladen oder neu speichern."
 
 
@@ -111,6 +113,11 @@ def _check_directory(file: Delivered, entries: list[zipfile.ZipInfo], limits: Ar
         if entry.flag_bits & 0x1:
             raise FileRefused(
                 f"„{file.name}“ ist mit einem Kennwort geschützt. Bitte ohne Kennwort speichern und noch einmal laden."
+            )
+        if entry.compress_type == DEFLATE64:
+            raise FileRefused(
+                f"„{file.name}“ ist mit Deflate64 gepackt, wie es Windows bei großen Dateien tut. "
+                "Bitte mit 7-Zip auspacken und die Datei selbst laden."
             )
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise FileRefused(f"„{file.name}“ ist ungewöhnlich gepackt. Bitte entpacken und die Datei selbst laden.")

@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from indicators.deliveries.findings import Finding
-from indicators.deliveries.text import Ambiguous, clean, decimal_sign_of, number_of
+from indicators.deliveries.text import ASKED, Ambiguous, clean, decimal_sign_of, number_of
+from indicators.wording import several
 
 LIMITED = "()"
 """The sign of a number in brackets, whose value counts but says little."""
@@ -134,7 +135,13 @@ def wrong_cells(cells: Cells, texts: pa.Array | pa.ChunkedArray, rows: np.ndarra
         text = f"„{shortened(word)}“ ist weder eine Zahl noch ein Zeichen der Statistik."
         yield Finding("error", text, row=int(rows[place]), column=column)
     if len(places) > SHOWN:
-        yield Finding("error", f"Weitere {len(places) - SHOWN} Werte dieser Spalte sind keine Zahlen.", column=column)
+        yield Finding("error", _more_wrong(len(places) - SHOWN), column=column)
+
+
+def _more_wrong(count: int) -> str:
+    return several(
+        count, "weiterer Wert dieser Spalte ist keine Zahl.", "weitere Werte dieser Spalte sind keine Zahlen."
+    )
 
 
 def shortened(word: str) -> str:
@@ -146,4 +153,5 @@ def unclear(error: Ambiguous, cells: pa.Array | pa.ChunkedArray, rows: np.ndarra
     """The question a column raises, at the first row where the doubtful cell stands."""
     words, index = words_of(cells)
     spoken = np.array([error.example in word for word in words], dtype=bool)[index]
-    return Finding("error", str(error), row=int(rows[int(np.argmax(spoken))]) if spoken.any() else None, column=column)
+    row = int(rows[int(np.argmax(spoken))]) if spoken.any() else None
+    return Finding("error", str(error), row=row, column=column, asks=ASKED)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from indicators import versions
-from indicators.deliveries import differences, plausibility, recognising, safety, series_checks
+from indicators.deliveries import characteristic_sums, differences, plausibility, recognising, safety, series_checks
 from indicators.deliveries.codes import Coded, coded
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused, Finding
@@ -23,6 +24,7 @@ from indicators.deliveries.reading import Reading
 from indicators.deliveries.report import Place, Report, one_line
 from indicators.deliveries.signing import leave_out_empty, sign
 from indicators.refusal import Refused
+from indicators.wording import several
 
 Say = Callable[[str], None]
 STUMBLES = (
@@ -43,23 +45,31 @@ TODAY: date | None = None
 
 
 def check(
-    file: Path | Delivered, source: str | None = None, *, limits: safety.Limits = safety.UPLOAD, say: Say | None = None
+    file: Path | Delivered,
+    source: str | None = None,
+    *,
+    decimal: str | None = None,
+    limits: safety.Limits = safety.UPLOAD,
+    say: Say | None = None,
 ) -> Report:
-    """Read and judge a file. A refused file gives a report with errors; raises OSError only."""
+    """Read and judge a file. A refused file gives a report with errors; raises OSError only.
+
+    `decimal` (`,` or `.`) answers the question of a finding that asks for it.
+    """
     delivered = file if isinstance(file, Delivered) else Delivered(file, file.name)
     named = Delivered(delivered.path, one_line(delivered.name))
-    report = _checked(named, source, limits, say or (lambda _: None))
+    report = _checked(named, source, decimal, limits, say or (lambda _: None))
     return replace(report, findings=tuple(map(_fit_to_be_shown, report.findings)))
 
 
-def _checked(delivered: Delivered, source: str | None, limits: safety.Limits, tell: Say) -> Report:
+def _checked(delivered: Delivered, source: str | None, decimal: str | None, limits: safety.Limits, tell: Say) -> Report:
     report = Report(name=delivered.name, size=0, sha256="")
     try:
         tell("Datei wird untersucht")
-        noticed = safety.inspect(delivered, limits)
-        report = replace(report, size=delivered.size, sha256=delivered.sha256)
-        tell("Datei wird gelesen")
-        reading = _read(delivered)
+        with _opened(delivered, limits) as (content, noticed):
+            report = replace(report, size=delivered.size, sha256=delivered.sha256, findings=noticed)
+            tell("Datei wird gelesen")
+            reading = _read(content, decimal)
         report = _with_facts(report, reading, noticed)
         choice = choose(reading, source)
     except FileRefused as refused:
@@ -75,10 +85,27 @@ def _checked(delivered: Delivered, source: str | None, limits: safety.Limits, te
     return _compared(report, choice.key, tell) if report.may_be_loaded else report
 
 
-def _read(file: Delivered) -> Reading:
+@contextmanager
+def _opened(delivered: Delivered, limits: safety.Limits) -> Iterator[tuple[Delivered, tuple[Finding, ...]]]:
+    """The file to read and what is worth saying; what is unpacked from a ZIP goes away again. Raises FileRefused."""
+    if delivered.kind != "zip":
+        yield delivered, safety.inspect(delivered, limits)
+        return
+    aside = Place()
+    try:
+        content, noticed = safety.opened(delivered, aside.path, limits)
+        if content is not delivered:
+            content = Delivered(content.path, one_line(content.name))
+            noticed = (*noticed, Finding("notice", f"Gelesen wird „{content.name}“ aus dem Archiv."))
+        yield content, noticed
+    finally:
+        aside.remove()
+
+
+def _read(file: Delivered, decimal: str | None) -> Reading:
     """What the reader of a file makes of it; where the reader stumbles, the file is refused and the place logged."""
     try:
-        return recognising.reader_of(file).read(file)
+        return recognising.read(file, decimal)
     except STUMBLES as problem:
         logging.getLogger(__name__).exception("a reader stumbled over %s", file.sha256)
         raise FileRefused(
@@ -115,6 +142,7 @@ def _judged(report: Report, cells: Coded, reading: Reading, choice: Choice) -> R
     if not ledger.refused.any():
         made = observe(ledger, order, choice, places, signed)
         made = series_checks.check_sums(ledger, made, places, choice.source)
+        characteristic_sums.check(ledger, made, choice.source)
         series_checks.warn_of_gaps(ledger, made, places)
         series_checks.warn_of_jumps(ledger, made)
         series_checks.warn_of_division(ledger, made, reading)
@@ -125,7 +153,8 @@ def _judged(report: Report, cells: Coded, reading: Reading, choice: Choice) -> R
 def _say_what_is_small(ledger: Ledger, made: Observations, choice: Choice) -> None:
     small, least = series_checks.small_counts(made, choice.source), choice.source.threshold
     if small:
-        ledger.add("notice", f"{small} Werte liegen unter {least} und werden vor der Anzeige geheim gehalten.")
+        told = f"{several(small, 'Wert liegt', 'Werte liegen')} unter {least} und {'wird' if small == 1 else 'werden'}"
+        ledger.add("notice", f"{told} vor der Anzeige geheim gehalten.")
 
 
 def _say_what_was_read(ledger: Ledger, reading: Reading, choice: Choice) -> None:
@@ -138,7 +167,8 @@ def _say_what_was_read(ledger: Ledger, reading: Reading, choice: Choice) -> None
     if choice.unknown:
         rest = len(choice.unknown) - SHOWN
         named = ", ".join(f"„{name}“" for name in choice.unknown[:SHOWN]) + (f" und {rest} weitere" if rest > 0 else "")
-        ledger.add("notice", f"Reihen ohne Zuordnung, nicht übernommen: {named}.")
+        what = "Reihe" if len(choice.unknown) == 1 else "Reihen"
+        ledger.add("notice", f"{what} ohne Zuordnung, nicht übernommen: {named}.")
 
 
 def _counted(report: Report, ledger: Ledger, made: Observations | None) -> Report:

@@ -101,7 +101,8 @@ def distinct(numbers: Whole) -> Whole:
 def combined(*parts: tuple[Whole, int]) -> Whole:
     """One whole number for each row from several, each with the number of its possible values; order is kept."""
     is_short = math.prod(size + 1 for _, size in parts) < np.iinfo(np.int32).max
-    key = np.zeros(len(parts[0][0]), np.int32 if is_short else np.int64)
+    rows = len(parts[0][0])
+    key: Whole = np.zeros(rows, np.int32) if is_short else np.zeros(rows, np.int64)
     for codes, size in parts:
         key *= size + 1
         key += codes

@@ -19,10 +19,9 @@ from indicators.deliveries.findings import Finding
 from indicators.deliveries.observations import FILE
 from indicators.deliveries.report import CellChange, MeasureChange
 from indicators.merging import words_in
-from indicators.wording import STATUS_WORDS, plain_number
+from indicators.wording import STATUS_WORDS, full_number, several
 
 EXAMPLES = 5
-LISTED = 20
 KEY = "measure, level, area, year"
 SAME = "o.value is not distinct from n.value and o.status = n.status"
 
@@ -110,20 +109,22 @@ class Differences:
               count(*) filter (where {SAME}) as unchanged,
               count(*) filter (where {SAME} and (o.source <> n.source or o.division <> n.division
                                or o.sign is distinct from n.sign)) as moved,
-              count(*) filter (where o.measure is null) as added
+              count(*) filter (where o.measure is null and n.value is null and n.status = 'secret') as new_secret,
+              count(*) filter (where o.measure is null and n.value is null and n.status <> 'secret') as new_unknown
             from new as n left join old as o using ({KEY}) group by all order by all
             """  # noqa: S608  fixed above
         ).fetchall()
         lost = self._left_behind()
         found = []
-        for measure, level, new_values, changed, vanished, unchanged, moved, added in rows:
+        for measure, level, new_values, changed, vanished, unchanged, moved, new_secret, new_unknown in rows:
             record = catalogue().measures[measure]
             examples = self._examples(measure, level) if changed or vanished else ()
             gone = lost.get((measure, level), 0)
+            added = new_values + new_secret + new_unknown
             found.append(
                 MeasureChange(
                     measure, record.label, level, self._new_years(measure, level) if added else (),
-                    max(new_values, 0), changed, vanished + gone, unchanged, moved + (added - new_values), examples,
+                    new_values, changed, vanished + gone, unchanged, moved, examples, new_secret, new_unknown,
                 )
             )  # fmt: skip
         return tuple(found)
@@ -131,14 +132,17 @@ class Differences:
     def _first(self) -> tuple[MeasureChange, ...]:
         """As `changes`, where the version in use has none of these measures."""
         rows = self._connection.execute(
-            "select measure, level, list(year order by year), sum(known)::bigint, sum(size)::bigint from "
-            "(select measure, level, year, count(value) as known, count(*) as size from new group by all) "
-            "group by all order by all"
+            "select measure, level, list(year order by year), sum(known)::bigint, sum(hidden)::bigint, "
+            "sum(size - known - hidden)::bigint from (select measure, level, year, count(value) as known, "
+            "count(*) filter (where value is null and status = 'secret') as hidden, count(*) as size "
+            "from new group by all) group by all order by all"
         ).fetchall()
         measures = catalogue().measures
         return tuple(
-            MeasureChange(measure, measures[measure].label, level, tuple(years), values, 0, 0, 0, size - values)
-            for measure, level, years, values, size in rows
+            MeasureChange(
+                measure, measures[measure].label, level, tuple(years), values, 0, 0, 0, 0, (), hidden, unknown
+            )
+            for measure, level, years, values, hidden, unknown in rows
         )
 
     def _left_behind(self) -> dict[tuple[str, str], int]:
@@ -192,7 +196,10 @@ class Differences:
         ).fetchall()
         return [
             Finding(
-                "warning", f"{catalogue().measures[measure].label}: {count} bisherige Werte entfallen ({first}–{last})."
+                "warning",
+                f"{catalogue().measures[measure].label}: "
+                f"{several(count, 'bisheriger Wert entfällt', 'bisherige Werte entfallen')} "
+                f"({first if first == last else f'{first}–{last}'}).",
             )
             for measure, _, count, first, last in rows
         ]
@@ -218,17 +225,20 @@ class Differences:
         measures = catalogue().measures
         is_count = frame["measure"].map(lambda measure: measures[measure].kind == "count").to_numpy(bool)
         frame = frame[series_checks.jumps(frame["value"].to_numpy(float), frame["before"].to_numpy(float), is_count)]
-        found = [Finding("warning", _leap(row)) for row in frame.head(LISTED).itertuples()]
-        rest = len(frame) - LISTED
-        return (
-            [*found, Finding("warning", f"{rest} weitere Werte springen gegenüber dem Bestand.")] if rest > 0 else found
-        )
+        most = series_checks.MOST_LEAPS
+        found = [
+            Finding("warning", _leap(row), leap_of=measures[row.measure].label) for row in frame.head(most).itertuples()
+        ]
+        if (rest := len(frame) - most) > 0:
+            words = several(rest, "weiterer Wert springt", "weitere Werte springen")
+            found.append(Finding("warning", f"{words} gegenüber dem Bestand."))
+        return found
 
 
 def _leap(row: object) -> str:
     name = series_checks.area_name(row.level, row.area)  # type: ignore[attr-defined]
     label = catalogue().measures[row.measure].label  # type: ignore[attr-defined]
-    before, value = plain_number(row.before), plain_number(row.value)  # type: ignore[attr-defined]
+    before, value = full_number(row.before), full_number(row.value)  # type: ignore[attr-defined]
     if row.year_before == row.year:  # type: ignore[attr-defined]
         return f"{label}, {name} {row.year}: bisher {before}, jetzt {value}. Bitte bestätigen."  # type: ignore[attr-defined]
     return f"{label}, {name}: {row.year_before} {before}, {row.year} {value}. Bitte bestätigen."  # type: ignore[attr-defined]
@@ -246,4 +256,4 @@ def _veiled(status: str) -> str:
 
 
 def _told(value: float | None, status: str) -> str:
-    return plain_number(value) if value is not None else STATUS_WORDS.get(status) or "keine Angabe"
+    return full_number(value) if value is not None else STATUS_WORDS.get(status) or "keine Angabe"

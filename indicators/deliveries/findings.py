@@ -23,6 +23,10 @@ class Finding:
     column: str | None = None
     sign: str | None = None
     sheet: str | None = None
+    leap_of: str = ""
+    """The series that leaps here; of many leaps of one series only the first are told, the others counted."""
+    asks: str = ""
+    """What an answer would settle: `decimal` (see `checking.check`); empty where nothing is asked."""
 
     @property
     def place(self) -> str:

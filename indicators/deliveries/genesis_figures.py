@@ -22,6 +22,7 @@ from indicators.deliveries.genesis import DECIMALS, REPLACING, TOTALS, Dimension
 from indicators.deliveries.genesis_columns import Sifted, sift
 from indicators.deliveries.reading import Reading, Series, table_of
 from indicators.deliveries.text import Ambiguous, Text
+from indicators.wording import several
 
 
 def reading_of(
@@ -73,7 +74,9 @@ def reading_of(
         pieces.append(table_of(columns).take(taken))
         places.append(taken)
     if empty:
-        findings.append(Finding("notice", f"{empty} leere Wertfelder wurden ausgelassen; leer heißt nicht null."))
+        findings.append(
+            Finding("notice", f"Ohne Wert und ausgelassen: {several(empty, 'Feld', 'Felder')}; leer heißt nicht null.")
+        )
     if not text.ends_with_line:
         findings.append(
             Finding("warning", "Hinter der letzten Zeile fehlt das Zeilenende; vielleicht fehlt noch mehr.")

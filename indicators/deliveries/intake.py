@@ -20,6 +20,7 @@ from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.observations import FILE
 from indicators.deliveries.report import NO_CHANGE, Place, Report
 from indicators.refusal import Refused
+from indicators.wording import number
 
 Say = Callable[[str], None]
 PATIENCE = 60.0
@@ -74,7 +75,7 @@ def load(
 def _load(report: Report, who: str, tell: Say) -> Loaded:
     if report.load is None:
         raise FileRefused(
-            f"„{report.name}“ wird nicht geladen: {report.count('error')} Fehler.",
+            f"„{report.name}“ wird nicht geladen: {number(report.count('error'), 0)} Fehler.",
             [finding for finding in report.findings if finding.severity == "error"],
         )
     before, active = versions.pointed_at_or_none(), versions.active_loads()

@@ -8,7 +8,7 @@ import numpy as np
 
 from indicators.deliveries.codes import Coded, Mask
 from indicators.deliveries.findings import Finding, Severity
-from indicators.wording import number
+from indicators.wording import several
 
 LISTED = 20
 """Findings of one kind that name their rows; the rest is counted."""
@@ -42,21 +42,18 @@ class Ledger:
         if count and sentence is not None:
             self.add(severity, sentence(count))
 
-    def warn(self, rows: np.ndarray, sentence: Callable[[int], str]) -> None:
-        """Rows to be confirmed, the gravest first."""
-        self._say("warning", rows, sentence)
-
-    def add(self, severity: Severity, text: str, at: int | None = None) -> None:
+    def add(self, severity: Severity, text: str, at: int | None = None, *, leap_of: str = "") -> None:
         """One finding about the file, or about the row at a place."""
         place = {} if at is None else self._place(at)
-        self.findings.append(Finding(severity, text, **place))  # type: ignore[arg-type]
+        self.findings.append(Finding(severity, text, leap_of=leap_of, **place))  # type: ignore[arg-type]
 
     def _say(self, severity: Severity, rows: np.ndarray, sentence: Callable[[int], str]) -> None:
         for at in rows[:LISTED]:
             self.add(severity, sentence(int(at)), int(at))
         if len(rows) > LISTED:
-            rest = number(len(rows) - LISTED, 0)
-            self.add(severity, f"{rest} weitere Zeilen wie die zuletzt genannte.")
+            self.add(
+                severity, f"{several(len(rows) - LISTED, 'weitere Zeile', 'weitere Zeilen')} wie die zuletzt genannte."
+            )
 
     def _place(self, at: int) -> Mapping[str, int | str | None]:
         columns = self.cells.columns

@@ -33,8 +33,8 @@ class MappingRecord(Record):
 
     format: str | tuple[str, ...]
     """FORMAT of the reader, or of several whose series are named alike."""
-    table: str | None = None
-    """The table a file must say it is (`12411-01-01-4`)."""
+    table: str | tuple[str, ...] | None = None
+    """The table a file must say it is (`12411-01-01-4`), or one of several that belong to one publication."""
     series_pattern: str | None = None
     """Regular expression: series it does not find are no business of this source and are not listed as unknown."""
     series: dict[str, str]
@@ -49,8 +49,17 @@ class MappingRecord(Record):
 
     def fits(self, reading: Reading) -> bool:
         """Whether a file has the format and the table of this record."""
-        formats = (self.format,) if isinstance(self.format, str) else self.format
-        return reading.format in formats and self.table in (None, reading.facts.get("table"))
+        return reading.format in self.formats and (not self.tables or reading.facts.get("table") in self.tables)
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats in which the source comes."""
+        return (self.format,) if isinstance(self.format, str) else self.format
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables of the source; none where files do not say."""
+        return (self.table,) if isinstance(self.table, str) else self.table or ()
 
 
 @dataclass(frozen=True)
@@ -161,8 +170,8 @@ def _described(reading: Reading) -> str:
 
 
 def _expected(record: MappingRecord) -> str:
-    formats = record.format if isinstance(record.format, str) else ", ".join(record.format)
-    return f"{formats}, Tabelle {record.table}" if record.table else formats
+    formats, tables = ", ".join(record.formats), " oder ".join(record.tables)
+    return f"{formats}, Tabelle {tables}" if tables else formats
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from indicators.catalogue import nearest
 from indicators.catalogue.records import Source
 from indicators.deliveries.codes import Mask, Whole, distinct
 from indicators.deliveries.ledger import Ledger
+from indicators.wording import several
 
 STORED = ("district", "municipality", "planning_area", "state", "country")
 OTHER_LEVELS = {"association": "Gemeindeverbände", "other": "andere Raumgliederungen"}
@@ -43,7 +44,11 @@ def _leave_out_other_levels(ledger: Ledger) -> None:
     levels = ledger.cells.columns["level"]
     for level, title in OTHER_LEVELS.items():
         mask = levels.told(lambda word, level=level: int(word == level)) == 1  # type: ignore[misc]
-        ledger.drop(mask, lambda count, title=title: f"{count} Zeilen für {title} werden nicht übernommen.")  # type: ignore[misc]
+        ledger.drop(mask, lambda count, title=title: _not_taken(count, title))  # type: ignore[misc]
+
+
+def _not_taken(count: int, title: str) -> str:
+    return f"{several(count, 'Zeile', 'Zeilen')} für {title} {'wird' if count == 1 else 'werden'} nicht übernommen."
 
 
 def _refuse_years(ledger: Ledger, source: Source, today: date) -> None:
@@ -55,7 +60,8 @@ def _refuse_years(ledger: Ledger, source: Source, today: date) -> None:
     ledger.drop(
         cells.year < first,
         lambda count: (
-            f"{count} Zeilen liegen vor {first}; dafür nennt die Quelle keinen Gebietsstand. Nicht übernommen."
+            f"{several(count, 'Zeile liegt', 'Zeilen liegen')} vor {first}; dafür nennt die Quelle keinen "
+            "Gebietsstand. Nicht übernommen."
         ),
         "warning",
     )
@@ -81,7 +87,7 @@ def _places(ledger: Ledger, source: Source) -> Places:
     years = distinct(cells.year)
     chosen = [[_division(source, level, int(year)) for year in years] for level in levels.words] or [[""] * len(years)]
     divisions = sorted({key for row in chosen for key in row})
-    table = np.array([[divisions.index(key) for key in row] for row in chosen], np.int32).reshape(len(chosen), -1)
+    table = np.array([[divisions.index(key) for key in row] for row in chosen], np.int16).reshape(len(chosen), -1)
     known = {(level, key): _areas(level, key) for level in levels.words if level in STORED for key in divisions}
     first = int(years[0]) if years.size else 0
     place = np.zeros(int(years[-1]) - first + 1 if years.size else 1, np.int32)
@@ -123,7 +129,14 @@ def _refuse_areas(ledger: Ledger, places: Places) -> None:
     gone = ~there | ~_in_force(ledger)
     ledger.drop(
         gone & bare,
-        lambda count: f"{count} Zeilen ohne Zahl gehören zu Gebieten, die es am Stichtag nicht gab: Gebiet aufgelöst.",
+        lambda count: (
+            several(
+                count,
+                "Zeile ohne Zahl gehört zu einem Gebiet, das",
+                "Zeilen ohne Zahl gehören zu Gebieten, die",
+            )
+            + " es am Stichtag nicht gab: Gebiet aufgelöst."
+        ),
     )
     ledger.refuse(~there, lambda at: _stray(ledger, places, at))
 

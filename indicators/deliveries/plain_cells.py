@@ -156,6 +156,8 @@ def _named(name: str, level: str) -> Place:
         near = nearest(name, choices, 1)
         hint = f" Meinten Sie „{near[0]}“?" if near and "nicht eindeutig" not in match.reason else ""
         return Place(None, level or "other", name, problem=f"{match.reason}{hint} {DECLARE}")
+    if match.key.isdigit() and naming.clean(name).startswith(match.key):  # `16052 Gera` in the column of names
+        return _numbered(match.key, match.name, level)
     return Place(match.key, match.level or "other", name, BY_NAME)
 
 

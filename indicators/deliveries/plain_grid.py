@@ -61,17 +61,11 @@ SEPARATORS = {**texts.SEPARATORS, "|": "senkrechter Strich"}
 
 
 def _as_written(file: Delivered, is_header: Callable[[Sequence[str]], bool]) -> texts.Text:
-    """As `text_of`, but a few umlauts are not taken for DOS or Mac, and the separator is the one of the header.
+    """As `text_of`, but the separator is the one of the header.
 
     In a small table there may be more decimal commas and commas in footnotes than semicolons.
     """
     text = texts.text_of(file)
-    if text.encoding in ("cp850", "mac_roman"):
-        german = {
-            codec: sum(letter in "äöüÄÖÜß" for letter in file.head.decode(codec, errors="replace"))
-            for codec in ("cp1252", text.encoding)
-        }
-        text = replace(text, encoding=max(german, key=lambda codec: german[codec]))
     start = codecs.getincrementaldecoder(text.codec)(errors="replace").decode(file.head)
     lines = [line for line in start.splitlines()[:60] if line.strip()]
     widths = {mark: max(map(len, _headers(lines, mark, is_header)), default=0) for mark in SEPARATORS}

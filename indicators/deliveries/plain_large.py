@@ -57,18 +57,23 @@ class _NotSimple(Exception):
     """Something a column reader cannot explain; the slow way can."""
 
 
-def read(file: Delivered, format_: str, title: str, smallest: int = SMALLEST) -> Reading | None:
-    """Everything in the file; None where it is small or turns out to be less simple. Raises FileRefused."""
+def read(
+    file: Delivered, format_: str, title: str, smallest: int = SMALLEST, *, decimal: str | None = None
+) -> Reading | None:
+    """Everything in the file; None where it is small or turns out to be less simple. Raises FileRefused.
+
+    `decimal` is the decimal sign where somebody has named it.
+    """
     if file.kind != "text" or file.size < smallest:
         return None
-    plan = _plan(file)
+    plan = _plan(file, decimal)
     try:
         return None if plan is None else _read(file, plan, format_, title)
     except (_NotSimple, pa.ArrowInvalid):
         return None
 
 
-def _plan(file: Delivered) -> Plan | None:
+def _plan(file: Delivered, decimal: str | None) -> Plan | None:
     try:
         text = texts.text_of(file)
         rows = texts.rows_of(file, text, limit=SAMPLE)
@@ -83,8 +88,9 @@ def _plan(file: Delivered) -> Plan | None:
         cells = [texts.clean(row[place]) for _, row in head if len(row) == len(roles)]
         # A header in English beside commas is the international form: its decimal sign is the point.
         usual = "." if headings[place] == "value" and text.separator != ";" else None
-        shown = usual is not None or any("," in cell or "." in cell for cell in cells)
-        return Plan(text.separator, texts.decimal_sign_of(cells, usual), shown, text.encoding, headings, roles)
+        shown = bool(decimal or usual) or any("," in cell or "." in cell for cell in cells)
+        sign = decimal or texts.decimal_sign_of(cells, usual)
+        return Plan(text.separator, sign, shown, text.encoding, headings, roles)
     except (texts.Ambiguous, FileRefused):
         return None
 

@@ -13,6 +13,7 @@ from indicators.deliveries import naming
 from indicators.deliveries.findings import FileRefused, Finding, Severity
 from indicators.deliveries.plain_cells import Number, Place, is_in_table
 from indicators.deliveries.reading import Series, table_of
+from indicators.wording import several
 
 MOST_OF_A_KIND = 50
 """Errors with the same beginning are listed this often and then only counted."""
@@ -34,12 +35,13 @@ class Remarks:
         column: str | None = None,
         sign: str | None = None,
         sheet: str | None = None,
+        asks: str = "",
     ) -> None:
         """Something that keeps the file from being loaded."""
         if len(self._errors) >= MOST_OF_A_KIND:
             self._left_out += 1
             return
-        self._errors.append(Finding("error", text, row=row, column=column, sign=sign, sheet=sheet))
+        self._errors.append(Finding("error", text, row=row, column=column, sign=sign, sheet=sheet, asks=asks))
 
     def notice(self, text: str, row: int | None = None, *, sheet: str | None = None) -> None:
         """Something to know, said at once."""
@@ -64,7 +66,12 @@ class Remarks:
         """Errors first, then warnings, then notices."""
         said = list(self._errors)
         if self._left_out:
-            said.append(Finding("error", f"Und {self._left_out} weitere Fehler; bitte erst die genannten beheben."))
+            said.append(
+                Finding(
+                    "error",
+                    f"Und {several(self._left_out, 'weiterer', 'weitere')} Fehler; bitte erst die genannten beheben.",
+                )
+            )
         for severity in ("warning", "notice"):
             for (kind, text), places in self._repairs.items():
                 if kind == severity:

@@ -29,7 +29,7 @@ from indicators.deliveries.plain_columns import Layout, ValueColumn, heading_of,
 from indicators.deliveries.plain_grid import Cell, Grid, grids
 from indicators.deliveries.plain_rows import Collected, Remarks
 from indicators.deliveries.reading import Reading
-from indicators.deliveries.text import Ambiguous, year_of
+from indicators.deliveries.text import ASKED, Ambiguous, year_of
 
 FORMAT = "plain_table"
 TITLE = "Eigene Tabelle"
@@ -56,9 +56,9 @@ def recognises(file: Delivered) -> bool:
         return False
 
 
-def read(file: Delivered) -> Reading:
-    """Everything in the file. Raises FileRefused where there is no table or the rows look like single cases."""
-    if (large := plain_large.read(file, FORMAT, TITLE)) is not None:
+def read(file: Delivered, *, decimal: str | None = None) -> Reading:
+    """Everything in the file; `decimal` answers the question which sign it is. Raises FileRefused."""
+    if (large := plain_large.read(file, FORMAT, TITLE, decimal=decimal)) is not None:
         return large
     if file.kind == "text" and file.size > LARGEST:
         raise FileRefused(
@@ -76,7 +76,7 @@ def read(file: Delivered) -> Reading:
         )
     dated = [(grid, layout) for grid, layout in sheets if _has_period(grid, layout)] or sheets
     for grid, layout in dated:
-        _Sheet(grid, layout, remarks, collected).read()
+        _Sheet(grid, layout, remarks, collected, decimal).read()
     collected.check_repeated(file.name, remarks)
     if collected.dropped:
         remarks.notice(f"Zeilen anderer Länder wurden ausgelassen: {collected.dropped}.")
@@ -121,6 +121,8 @@ class _Sheet:
     layout: Layout
     remarks: Remarks
     collected: Collected
+    decimal: str | None = None
+    """The decimal sign, where somebody has named it."""
     decimals: list[str | Ambiguous] = field(default_factory=list)
     name_level: str = ""
     """The level of names that alone could be a district or a town."""
@@ -132,7 +134,7 @@ class _Sheet:
         self._check_headings()
         usual = {"Wert": ",", "value": "."}[layout.headings[layout.values[0].index]] if layout.is_own_export else None
         columns = [[_cell(cells, value.index) for _, cells in below] for value in layout.values]
-        self.decimals = decimal_signs(columns, usual)
+        self.decimals = [self.decimal] * len(columns) if self.decimal else decimal_signs(columns, usual)
         for value, decimal in zip(layout.values, self.decimals, strict=True):
             if isinstance(decimal, Ambiguous):
                 self._say_ambiguous(value, decimal)
@@ -169,6 +171,7 @@ class _Sheet:
             row=row,
             column=value.heading,
             sheet=self.grid.sheet,
+            asks=ASKED,
         )
 
     def _row(self, number: int, cells: tuple[Cell, ...]) -> None:

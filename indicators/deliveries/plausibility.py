@@ -14,12 +14,12 @@ from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.mapping import Choice
 from indicators.deliveries.observations import Order
 from indicators.deliveries.reading import Reading
-from indicators.wording import plain_number
+from indicators.wording import full_number, several
 
 WHOLE_UNITS = ("persons", "births", "deaths", "count")
 """Units whose counts are whole numbers; thousands, areas and amounts are not."""
-ABOVE_100 = "childcare"
-"""Children cared for outside the area they live in: such a rate may pass 100 percent."""
+ANY = (-np.inf, np.inf)
+"""The limits of a value that may be anything."""
 UNIT_WORDS: Mapping[str, tuple[str, ...]] = {
     "persons": ("anzahl", "personen", "person", "anz.", "number", "persons"),
     "births": ("anzahl", "personen", "anz.", "number"),
@@ -54,13 +54,16 @@ def leave_out_other_days(ledger: Ledger, choice: Choice) -> None:
         table[at, :-1] = [bool(day) and len(word) == 10 and not word.endswith(day) for word in columns["period"].words]
     ledger.drop(
         table[columns["series"].codes, columns["period"].codes],
-        lambda count: f"{count} Zeilen gelten für einen anderen Stichtag als die Kennzahl und werden nicht übernommen.",
+        lambda count: (
+            f"{several(count, 'Zeile gilt', 'Zeilen gelten')} für einen anderen Stichtag als die Kennzahl und "
+            f"{'wird' if count == 1 else 'werden'} nicht übernommen."
+        ),
         "warning",
     )
 
 
 def check_values(ledger: Ledger, choice: Choice, value: Floats) -> None:
-    """Counts are whole and not negative, percentages lie between 0 and 100."""
+    """Counts are whole and not negative, ratios lie within the limits of their measure."""
     series, measures = ledger.cells.columns["series"], catalogue().measures
 
     def where(holds: object) -> np.ndarray:
@@ -70,14 +73,28 @@ def check_values(ledger: Ledger, choice: Choice, value: Floats) -> None:
     whole = where(lambda measure: measure.kind == "count" and measure.unit in WHOLE_UNITS)
     ledger.refuse(
         whole & (value != np.floor(value)) & ~np.isnan(value),
-        lambda at: f"Eine Anzahl ist keine ganze Zahl: {plain_number(float(value[at]))}.",
+        lambda at: f"Eine Anzahl ist keine ganze Zahl: {full_number(float(value[at]))}.",
     )
-    percent = where(lambda measure: measure.unit == "percent" and measure.kind == "given")
-    free = series.told(lambda word: int(ABOVE_100 in choice.measures.get(word, ""))) == 1
+    limits = [measures[choice.measures[word]].limits if word in choice.measures else None for word in series.words]
+    if not any(limits):
+        return
+    low, high = (np.array([*(pair[at] if pair else end for pair in limits), end]) for at, end in enumerate(ANY))
+    codes = series.codes
     ledger.refuse(
-        percent & ((value < 0) | ((value > 100) & ~free)),
-        lambda at: f"Ein Anteil liegt nicht zwischen 0 und 100 %: {plain_number(float(value[at]))}.",
+        (value < low[codes]) | (value > high[codes]),
+        lambda at: _out_of_range(measures[choice.measures[series.words[codes[at]]]], float(value[at])),
     )
+
+
+def _out_of_range(measure: Measure, value: float) -> str:
+    low, high = measure.limits or ANY
+    unit = catalogue().units[measure.unit].short
+    what = "Ein Anteil liegt" if (low, high) == (0, 100) else f"{measure.label}: Ein Wert liegt"
+    if np.isinf(high) or np.isinf(low):
+        between = f"unter {full_number(low)}" if np.isinf(high) else f"über {full_number(high)}"
+    else:
+        between = f"nicht zwischen {full_number(low)} und {full_number(high)}"
+    return f"{what} {between}{f' {unit}' if unit else ''}: {full_number(value)}."
 
 
 def check_units(ledger: Ledger, choice: Choice, reading: Reading) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
+from inspect import signature
 from typing import Protocol, cast
 
 from indicators.deliveries.files import Delivered
-from indicators.deliveries.findings import FileRefused
+from indicators.deliveries.findings import FileRefused, Finding
 from indicators.deliveries.reading import Reading
 from indicators.deliveries.text import NO_TEXT
 
@@ -29,6 +31,9 @@ MODULES = (
 """Modules of this package, the most particular format first; each has FORMAT, TITLE, `recognises` and `read`."""
 
 
+FIXED_DECIMAL = "Bei diesem Format steht das Dezimalzeichen fest; die Angabe wurde nicht gebraucht."
+
+
 class Reader(Protocol):
     """What a module of MODULES offers."""
 
@@ -40,6 +45,24 @@ class Reader(Protocol):
 
     def read(self, file: Delivered) -> Reading:
         """Everything in the file. Raises FileRefused."""
+
+
+class Asking(Protocol):
+    """A reader of a format that leaves the decimal sign open."""
+
+    def read(self, file: Delivered, *, decimal: str | None) -> Reading:
+        """Everything in the file. Raises FileRefused."""
+
+
+def read(file: Delivered, decimal: str | None = None) -> Reading:
+    """What the reader of a file makes of it; `decimal` answers its question, where it has one. Raises FileRefused."""
+    reader = reader_of(file)
+    if decimal is None:
+        return reader.read(file)
+    if "decimal" in signature(reader.read).parameters:
+        return cast(Asking, reader).read(file, decimal=decimal)
+    reading = reader.read(file)
+    return replace(reading, findings=(*reading.findings, Finding("notice", FIXED_DECIMAL)))
 
 
 def reader_of(file: Delivered) -> Reader:

@@ -7,16 +7,19 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from geo.areas import LEVELS
 from indicators.deliveries.findings import SEVERITIES, Finding
-from indicators.wording import number
+from indicators.wording import number, several
 
 NO_CHANGE = "Die Datei ändert nichts am Datenbestand."
+LEAPS_TOLD = 3
+"""Leaps of one series that are told one by one; the JSON report holds all."""
 
 
 class Place:
@@ -68,6 +71,7 @@ class MeasureChange:
     new_years: tuple[int, ...]
     """Years of which the version in use has no row."""
     new_values: int
+    """Numbers where there was no row."""
     changed: int
     vanished: int
     """Figures that are there now and would be without a number afterwards."""
@@ -75,11 +79,20 @@ class MeasureChange:
     moved: int = 0
     """Unchanged figures that would come from another source or stand on another territory."""
     examples: tuple[CellChange, ...] = ()
+    new_secret: int = 0
+    """Withheld values where there was no row."""
+    new_unknown: int = 0
+    """Other signs instead of a number where there was no row."""
+
+    @property
+    def new(self) -> int:
+        """New values, whether their numbers are shown or withheld."""
+        return self.new_values + self.new_secret
 
     @property
     def changes_nothing(self) -> bool:
         """Whether the version in use already says all of this."""
-        return not (self.new_values or self.changed or self.vanished or self.moved)
+        return not (self.new or self.new_unknown or self.changed or self.vanished or self.moved)
 
 
 @dataclass(frozen=True)
@@ -135,21 +148,48 @@ class Report:
             return f"Abgewiesen: {number(self.count('error'), 0)} Fehler."
         if self.changes_nothing:
             return NO_CHANGE
-        totals = {
-            name: sum(getattr(one, name) for one in self.changes) for name in ("new_values", "changed", "vanished")
-        }
         years = sorted({year for one in self.changes for year in one.new_years})
-        text = (
-            f"{number(totals['new_values'], 0)} neue, {number(totals['changed'], 0)} geänderte und "
-            f"{number(totals['vanished'], 0)} entfallende Werte in {len(self.changes)} Kennzahlen"
-        )
-        return f"{text}, neue Jahre: {spans(years)}." if years else f"{text}."
+        measures = several(len({one.measure for one in self.changes}), "Kennzahl", "Kennzahlen")
+        told = f"{_values(self.changes)} in {measures}"
+        return f"{told}, {_new_years(years, ':')}." if years else f"{told}."
+
+
+def _values(changes: tuple[MeasureChange, ...]) -> str:
+    """`22 neue und 1 entfallender Wert`: what happens to values, in as few words as possible."""
+    kinds = {"new": "neue", "changed": "geänderte", "vanished": "entfallende"}
+    counts = {word: sum(getattr(one, name) for one in changes) for name, word in kinds.items()}
+    parts = [several(count, f"{word}r", word) for word, count in counts.items() if count]
+    if not parts:
+        return "Keine anderen Zahlen, nur andere Zeichen, Quellen oder Gebietsstände"
+    noun = "Wert" if [count for count in counts.values() if count][-1] == 1 else "Werte"
+    return f"{' und '.join([', '.join(parts[:-1]), parts[-1]] if parts[1:] else parts)} {noun}"
+
+
+def _new_years(years: tuple[int, ...] | list[int], mark: str = "") -> str:
+    return f"{'neues Jahr' if len(years) == 1 else 'neue Jahre'}{mark} {spans(years)}"
+
+
+def condensed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The same findings, but of many leaps of one series only the first and how many there are besides."""
+    listed = list(findings)
+    leaps, told = Counter(finding.leap_of for finding in listed), Counter[str]()
+    said: list[Finding] = []
+    for finding in listed:
+        series = finding.leap_of
+        told[series] += 1
+        # One more is told instead of saying that there is one more.
+        if not series or told[series] <= LEAPS_TOLD or leaps[series] == LEAPS_TOLD + 1:
+            said.append(finding)
+        elif told[series] == LEAPS_TOLD + 1:
+            said.append(Finding(finding.severity, f"{series}: … und {leaps[series] - LEAPS_TOLD} weitere Sprünge."))
+    return tuple(said)
 
 
 def findings_lines(report: Report) -> Iterator[str]:
     """Findings as a reader sees them, the worst first."""
+    told = condensed(report.findings)
     for severity, word in SEVERITIES.items():
-        for finding in report.findings:
+        for finding in told:
             if finding.severity == severity:
                 yield f"{word}{f' ({finding.place})' if finding.place else ''}: {finding.text}"
 
@@ -158,8 +198,10 @@ def changes_lines(report: Report) -> Iterator[str]:
     """The change report as sentences, one per measure and some figures of each."""
     for change in report.changes:
         parts = [
-            f"neue Jahre {spans(change.new_years)}" if change.new_years else "",
-            f"{number(change.new_values, 0)} neue Werte" if change.new_values else "",
+            _new_years(change.new_years) if change.new_years else "",
+            several(change.new_values, "neuer Wert", "neue Werte") if change.new_values else "",
+            f"{number(change.new_secret, 0)} neu und geheim gehalten" if change.new_secret else "",
+            f"{number(change.new_unknown, 0)} neu ohne Zahl" if change.new_unknown else "",
             f"{number(change.changed, 0)} geändert" if change.changed else "",
             f"{number(change.vanished, 0)} entfallen" if change.vanished else "",
             f"{number(change.moved, 0)} mit anderer Quelle oder anderem Gebietsstand" if change.moved else "",

@@ -14,16 +14,18 @@ from indicators import comparison, disclosure
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
 from indicators.deliveries.codes import NONE, Floats, Long, Mask
-from indicators.deliveries.ledger import LISTED, Ledger
+from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.observations import Observations, Stretch
 from indicators.deliveries.placing import Places, title_of
 from indicators.deliveries.reading import Reading
 from indicators.deliveries.signing import CODE
 from indicators.disclosure.additivity import DUST, NOT_ADDITIVE
-from indicators.wording import number, plain_number
+from indicators.wording import full_number, number, several
 
 JUMP = 0.3
 WIDTHS = 3
+MOST_LEAPS = 1_000
+"""Leaps of a file that are found one by one; the rest is counted."""
 PIECE = 1_000_000
 PARENTS = {
     "district": (("state", "parent"),),
@@ -49,8 +51,8 @@ def jumps(value: Floats, before: Floats, is_count: Mask) -> Mask:
 
 def _in_pieces(value: Floats, before: Floats, is_count: Mask) -> Mask:
     """As `jumps`, a million rows at a time: what is only needed on the way would double the memory."""
-    pieces = range(0, len(value), PIECE)
-    return np.concatenate([jumps(*(part[at : at + PIECE] for part in (value, before, is_count))) for at in pieces])
+    pieces = [slice(at, at + PIECE) for at in range(0, len(value), PIECE)]
+    return np.concatenate([jumps(value[piece], before[piece], is_count[piece]) for piece in pieces])
 
 
 def warn_of_jumps(ledger: Ledger, made: Observations) -> None:
@@ -64,19 +66,19 @@ def warn_of_jumps(ledger: Ledger, made: Observations) -> None:
     places = np.flatnonzero(_in_pieces(made.value, before, is_count))
     share = np.abs(made.value[places] - before[places]) / np.maximum(np.abs(before[places]), 1e-9)
     places = places[np.argsort(-share, kind="stable")]
-    rows = made.at[places]
-    back = dict(zip(rows[:LISTED].tolist(), places[:LISTED].tolist(), strict=True))
-
-    def said(row: int) -> str:
-        at = back[row]
+    for at in places[:MOST_LEAPS]:
         reform = made.division.codes[at] != made.division.codes[at - 1]
-        return (
-            f"{_label(made.measure.word(at))}, {_name(made, at)}: {made.year[at - 1]} "
-            f"{plain_number(float(before[at]))}, {made.year[at]} {plain_number(float(made.value[at]))}"
-            f"{' (dazwischen wechselt der Gebietsstand)' if reform else ''}. Bitte bestätigen."
+        label = _label(made.measure.word(at))
+        ledger.add(
+            "warning",
+            f"{label}, {_name(made, at)}: {made.year[at - 1]} "
+            f"{full_number(float(before[at]))}, {made.year[at]} {full_number(float(made.value[at]))}"
+            f"{' (dazwischen wechselt der Gebietsstand)' if reform else ''}. Bitte bestätigen.",
+            int(made.at[at]),
+            leap_of=label,
         )
-
-    ledger.warn(rows, said)
+    if (rest := places.size - MOST_LEAPS) > 0:
+        ledger.add("warning", f"Von Jahr zu Jahr springen {several(rest, 'weiterer Wert', 'weitere Werte')}.")
 
 
 def warn_of_gaps(ledger: Ledger, made: Observations, places: Places) -> None:
@@ -101,7 +103,8 @@ def warn_of_gaps(ledger: Ledger, made: Observations, places: Places) -> None:
             named = ", ".join(missing[:NAMED]) + (f" und {rest} weitere" if rest > 0 else "")
             ledger.add(
                 "warning",
-                f"{_label(stretch.measure)}, {_years(when)}: {len(missing)} Gebiete fehlen ({named}). "
+                f"{_label(stretch.measure)}, {_years(when)}: "
+                f"{several(len(missing), 'Gebiet fehlt', 'Gebiete fehlen')} ({named}). "
                 "Wo es bisher einen Wert gab, gilt er weiter.",
             )
 
@@ -124,10 +127,11 @@ def check_sums(ledger: Ledger, made: Observations, places: Places, source: Sourc
         if zeros is not None:
             status, value = (status.copy(), value.copy()) if status is made.status else (status, value)
             status[zeros], value[zeros] = CODE["zero_or_secret"], np.nan
+            count = several(zeros.size, "Null", "Nullen")
             ledger.add(
                 "warning",
-                f"{_label(stretch.measure)}: {disclosure.SUSPICIOUS_ZEROS} ({zeros.size} Nullen, kein Wert dazwischen, "
-                "und die Summe ist größer als ihre Teile). Sie werden als „null oder geheim“ geführt.",
+                f"{_label(stretch.measure)}: {disclosure.SUSPICIOUS_ZEROS} ({count}, kein Wert dazwischen, und "
+                "die Summe ist größer als ihre Teile). Sie werden als „null oder geheim“ geführt.",
                 int(made.at[zeros[0]]),
             )
         elif catalogue().measures[stretch.measure].state_is_sum:
@@ -209,11 +213,12 @@ def _warn_of_sums(ledger: Ledger, made: Observations, stretch: Stretch, totals: 
         ledger.add(
             "warning",
             f"{_label(stretch.measure)} {made.year[row]}, {_name(made, row)}: veröffentlicht "
-            f"{_shown(made.value[row])}, die {totals.parts[at]} Teile ergeben {_shown(totals.sums[at])}.",
+            f"{full_number(made.value[row])}, {_parts_give(int(totals.parts[at]))} {full_number(totals.sums[at])}.",
             int(made.at[row]),
         )
     if wrong.size > NAMED:
-        ledger.add("warning", f"{_label(stretch.measure)}: {wrong.size - NAMED} weitere Summen weichen ab.")
+        rest = several(wrong.size - NAMED, "weitere Summe weicht ab", "weitere Summen weichen ab")
+        ledger.add("warning", f"{_label(stretch.measure)}: {rest}.")
 
 
 def warn_of_division(ledger: Ledger, made: Observations, reading: Reading) -> None:
@@ -277,5 +282,5 @@ def _years(years: list[int]) -> str:
     return str(years[0]) if len(years) == 1 else f"{min(years)} bis {max(years)} ({len(years)} Jahre)"
 
 
-def _shown(value: float) -> str:
-    return number(float(value), 0) if float(value) == int(value) else plain_number(float(value))
+def _parts_give(count: int) -> str:
+    return "der eine Teil ergibt" if count == 1 else f"die {number(count, 0)} Teile ergeben"

@@ -15,6 +15,7 @@ from indicators.catalogue.records import Source, Status
 from indicators.deliveries.codes import NONE, Floats, Long, Mask, Whole, combined
 from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.reading import Reading
+from indicators.wording import several
 
 STATUSES: tuple[str, ...] = get_args(Status)
 WITHOUT_VALUE = ("secret", "unknown", "zero_or_secret", "later", "not_applicable")
@@ -61,7 +62,8 @@ def _with_zeros(ledger: Ledger, reading: Reading, status: Whole, marked: Long) -
         value[dash[real]] = 0.0
         count = int(ledger.open[dash[~real]].sum())
         if count:
-            ledger.add("notice", f"{count} Striche stehen ohne Zahl derselben Gruppe: nicht verfügbar, nicht null.")
+            what = several(count, "Strich steht", "Striche stehen")
+            ledger.add("notice", f"{what} ohne Zahl derselben Gruppe: nicht verfügbar, nicht null.")
     return value
 
 
@@ -69,7 +71,10 @@ def leave_out_empty(ledger: Ledger) -> None:
     """Cells with neither number nor sign say nothing, and mean neither zero nor secret."""
     cells = ledger.cells
     empty = np.isnan(cells.value) & (cells.columns["sign"].codes == NONE)
-    ledger.drop(empty, lambda count: f"{count} leere Zellen: Dort ist nichts geliefert und nichts null.")
+    ledger.drop(
+        empty,
+        lambda count: f"{several(count, 'leere Zelle', 'leere Zellen')}: Dort ist nichts geliefert und nichts null.",
+    )
 
 
 def _meaning(sign: str, source: Source) -> int:

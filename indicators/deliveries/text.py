@@ -18,6 +18,7 @@ from indicators.deliveries.encodings import ENCODINGS, encoding_of
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 
+HOW_TO_ANSWER = " (--decimal komma oder --decimal punkt)"
 SEPARATORS = {";": "Semikolon", ",": "Komma", "\t": "Tabulator"}
 LINE_ENDS = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 BLANKS = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007"), " ")
@@ -38,6 +39,10 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
 _PERIOD = re.compile(r"(?:1[89]|20|21)\d{2}(?:-\d{2}P\d{1,2}[MYD]|-(?:0[1-9]|1[0-2])|-?Q[1-4]|/\d{2}|/(?:19|20)\d{2})?")
 _SERIAL = re.compile(r"\d{5}(?:\.0+)?")
 _EXCEL_DAY_0 = date(1899, 12, 30)
+
+
+ASKED = "decimal"
+"""What a finding asks that repeats the question of `Ambiguous`."""
 
 
 class Ambiguous(ValueError):
@@ -166,7 +171,7 @@ def decimal_sign_of(cells: Iterable[str], usual: str | None = None) -> str:
     if len(proofs) == 2:
         raise Ambiguous(
             f"Die Spalte mischt zwei Schreibweisen: „{proofs[',']}“ hat ein Dezimalkomma, „{proofs['.']}“ einen "
-            "Dezimalpunkt. Welche gilt?",
+            f"Dezimalpunkt. Welche gilt{HOW_TO_ANSWER}?",
             proofs["."],
         )
     if proofs:
@@ -176,7 +181,7 @@ def decimal_sign_of(cells: Iterable[str], usual: str | None = None) -> str:
         whole = re.sub(r"[.,]", "", example)
         raise Ambiguous(
             f"„{example}“ ist mehrdeutig: Sind es {whole} oder {example.replace('.', ',')} (Dezimalzahl)? "
-            "Keine andere Zahl der Spalte klärt es. Bitte Dezimalkomma oder Dezimalpunkt angeben.",
+            f"Keine andere Zahl der Spalte klärt es. Bitte Dezimalkomma oder Dezimalpunkt angeben{HOW_TO_ANSWER}.",
             example,
         )
     return usual or ","

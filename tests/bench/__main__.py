@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser
 
-from tests.bench import analysis, atlas, peers, server
+from tests.bench import analysis, atlas, deliveries, peers, server
 from tests.bench.browser import chromium_browser
 from tests.browser.server import served
 
@@ -70,7 +70,20 @@ def rows(times: int) -> list[Row]:
             *across(browser, address, max(times // 2, 3)),
             Row("Arbeitsspeicher eines Workers nach allen Seiten", server.resident_megabytes(process), "MB"),
         ]
-    return [*found, Row("Geheimhaltung: 849 Gemeinden, 23 Kreise, 20 Größen", analysis.suppression(), "s", 30)]
+    found.append(Row("Geheimhaltung: 849 Gemeinden, 23 Kreise, 20 Größen", analysis.suppression(), "s", 30))
+    return [*found, *of_deliveries(max(times // 7, 1))]
+
+
+def of_deliveries(times: int) -> list[Row]:
+    """What deliveries of millions of rows cost; the load beside DuckDB's bare import of the same file."""
+    load, (rate, megabytes) = deliveries.load(times), deliveries.bulk(times)
+    return [
+        Row(f"Laden, {load.observations / 1e6:.0f} Mio. Werte: Vielfaches des bloßen Imports", load.ratio, "", 6),
+        Row("Laden: ganzer Befehl mit Prüfung und Änderungsbericht", load.seconds, "s"),
+        Row("Laden: Arbeitsspeicher", load.megabytes, "MB", 1000),
+        Row("INKAR-Gesamtdatei lesen", rate, "MB/s", least=50),
+        Row("INKAR-Gesamtdatei: Arbeitsspeicher", megabytes, "MB", 500),
+    ]
 
 
 def across(browser: Browser, address: str, times: int) -> list[Row]:

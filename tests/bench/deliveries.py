@@ -1,6 +1,7 @@
 """Deliveries measured: a load of millions of observations against DuckDB's bare import, and INKAR's bulk file.
 
-Every measure runs in a process of its own, whose time and largest memory the system counts.
+Every measure runs in a process of its own, whose time and largest memory the system counts; so does what writes the
+files, because a child is born with the memory of its parent on its account.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ BULK_MEGABYTES = 300
 MEGABYTE = 1_000_000
 
 IMPORT = "import sys, duckdb; duckdb.connect(sys.argv[1]).execute('create table t as from read_csv(?)', [sys.argv[2]])"
+WRITE = """
+import sys
+from pathlib import Path
+from tests.bench import deliveries
+print(getattr(deliveries, sys.argv[1])(Path(sys.argv[2])))
+"""
 BUILD = "from indicators.building import build; build()"
 STREAM = """
 import sys, time
@@ -72,7 +79,7 @@ def load(times: int) -> Load:
     """Load 5 million plain observations of 849 municipalities `times` times into a fresh store; medians."""
     with _house() as (folder, environment):
         file = folder / "counts.csv"
-        count = write_counts(file)
+        count = int(run([sys.executable, "-c", WRITE, "write_counts", str(file)]).text)
         imports, loads = [], []
         for number in range(times):
             imports.append(run([sys.executable, "-c", IMPORT, str(folder / f"bare_{number}.duckdb"), str(file)]))
@@ -92,7 +99,7 @@ def bulk(times: int) -> tuple[float, float]:
     """Megabytes a second at which the bulk file of INKAR is read, and the megabytes of memory it takes."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "inkar.csv"
-        write_bulk(file)
+        run([sys.executable, "-c", WRITE, "write_bulk", str(file)])
         runs = [run([sys.executable, "-c", STREAM, str(file)]) for _ in range(times)]
         size = file.stat().st_size / MEGABYTE
         return median(size / float(found.text) for found in runs), max(found.megabytes for found in runs)
@@ -148,6 +155,7 @@ def write_counts(file: Path) -> int:
     """A long table in neither of the orders of the store; a few cells are signs. Returns the number of rows."""
     keys = [area.key for area in geography.areas("municipality", "2014")]
     with duckdb.connect() as connection:
+        connection.execute("set enable_progress_bar = false")
         connection.execute(
             """
             copy (
@@ -164,14 +172,15 @@ def write_counts(file: Path) -> int:
 
 
 def write_bulk(file: Path) -> None:
-    """The layout of INKAR's bulk file: all of Germany, of which 849 municipalities and 22 districts are Thuringia's."""
+    """The layout of INKAR's bulk file: all of Germany, of which 849 municipalities and 27 districts are Thuringia's."""
     places = [
         ("Kreise", f"{16051 + number}000" if number < 27 else f"{1001 + number * 30:05}000") for number in range(400)
     ]
     places += [("Gemeinden", area.key) for area in geography.areas("municipality", "2014")]
     places += [("Gemeinden", f"{1001000 + number * 1117:08}") for number in range(10_000)]
+    words = '"Bevölkerung";"#";"bev_#";"Erfundener Anteil #"'
     lines = [
-        f'"Bevölkerung";"#";"bev_#";"Erfundener Anteil #";"{level}";"{key}";"Ort {key}";"{year}";"{number % 997},{year % 97:02}"\n'
+        f'{words};"{level}";"{key}";"Ort {key}";"{year}";"{number % 997},{year % 97:02}"\n'
         for year in YEARS
         for number, (level, key) in enumerate(places)
         if level == "Kreise" or year % 5 == 0

@@ -49,7 +49,7 @@ def test_the_first_start_shows_children_in_basic_security_in_the_latest_year(pag
     painted(page, "sgb2_children_rate:2024")
     expect(page.locator("#atlas-title")).to_have_text("Kinder im SGB II-Bezug")
     sentence = page.locator("#atlas-sentence")
-    expect(sentence).to_contain_text("(31.12.2024; 95 %-Bereich 22,0 bis 23,7), höchster Wert von 22")
+    expect(sentence).to_contain_text("(31.12.2024; 95-%-Intervall 22,0 bis 23,7), höchster Wert von 22")
     expect(sentence).to_contain_text("ungünstiger als Thüringen (10,9); rund 1.450 Kinder mehr als beim Landeswert")
     assert page.locator("#atlas-map path.area").count() == 22
     expect(page.locator("#atlas-year")).to_contain_text("Keine Werte für 2021–2022")
@@ -159,6 +159,11 @@ def test_nonsense_in_the_address_falls_back_sensibly(page: Page, site: str) -> N
     open_atlas(page, site, "?indicator=%3Cscript%3E&year=abc&level=planet&areas=1,2,%27&classes=99&method=x&show=y")
     painted(page, "sgb2_children_rate:2024")
     assert page.locator("#atlas-table tr.selected").count() == 0
+    expect(page.locator("#atlas-problems")).to_contain_text("Den Indikator „<script>“ gibt es nicht.")
+    page.wait_for_url("**/?indicator=sgb2_children_rate&year=2024&classes=7")
+    page.click("#atlas-map path[data-area='16077']")
+    page.wait_for_url("**areas=16077*")
+    expect(page.locator("#atlas-problems")).to_have_count(0)
 
 
 def test_every_district_is_reached_and_read_out_by_keyboard(page: Page, site: str) -> None:
@@ -190,6 +195,90 @@ def test_finding_a_district_by_name_or_key_goes_there(page: Page, site: str) -> 
     page.wait_for_url("**areas=16072,16061*")
 
 
+@pytest.mark.parametrize(
+    ("query", "words", "seen", "area"),
+    [
+        ("", "Mühlhausen", "Mühlhausen/Thüringen (im Unstrut-Hainich-Kreis)", "16064"),
+        ("", "16064046", "Mühlhausen/Thüringen (im Unstrut-Hainich-Kreis)", "16064"),
+        ("", "Eisenach", "Eisenach (seit 01.07.2021 im Wartburgkreis)", "16063"),
+        ("?year=2015&territory=published", "Eisenach", "Eisenach (seit 01.07.2021 im Wartburgkreis)", "16056"),
+        ("?indicator=population&level=municipality", "Mühlhausen", "Mühlhausen/Thüringen", "16064046"),
+    ],
+)
+def test_a_municipality_is_found_and_the_map_goes_where_it_lies(
+    page: Page, site: str, watch: Watch, query: str, words: str, seen: str, area: str
+) -> None:
+    open_atlas(page, site, query)
+    assert not any("/names/" in url for url in watch.requests)
+    page.locator("#atlas-area input").click()
+    page.locator("#atlas-area input").fill(words)
+    expect(page.locator("#atlas-area [role=option]").first).to_contain_text(seen)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth && window.scrollX === 0")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**areas={area}*")
+    expect(page.locator(f"#atlas-map path[data-area='{area}']")).to_be_focused()
+    page.locator("#atlas-area input").click()
+    assert sum("/names/" in url for url in watch.requests) == 1
+
+
+def test_names_that_cannot_be_loaded_are_said_to_be_missing(page: Page, site: str, watch: Watch) -> None:
+    page.route("**/names/*", lambda route: route.abort())
+    open_atlas(page, site)
+    page.locator("#atlas-area input").click()
+    page.locator("#atlas-area input").fill("Mühlhausen")
+    expect(page.locator("#atlas-area .finder-none")).to_have_text("Weitere Namen lassen sich gerade nicht laden.")
+    page.locator("#atlas-area input").fill("Sonneberg")
+    expect(page.locator("#atlas-area [role=option]")).to_have_count(1)
+    watch.console.clear()
+
+
+@pytest.mark.parametrize(
+    ("words", "entry"), [("Wohngeld", "Wohngeld liegt"), ("Alleinerziehende", "Alleinerziehende in")]
+)
+def test_what_is_not_here_is_found_and_leads_to_who_has_it(page: Page, site: str, words: str, entry: str) -> None:
+    open_atlas(page, site)
+    page.locator("#atlas-indicator input").click()
+    page.locator("#atlas-indicator input").fill(words)
+    found = page.locator("#atlas-indicator [role=option]").first
+    expect(found).to_contain_text(entry)
+    expect(found).to_contain_text("hier nicht vor – Was hier fehlt")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/was-fehlt")
+
+
+def test_a_slip_in_the_word_of_a_title_finds_that_title_first(page: Page, site: str) -> None:
+    open_atlas(page, site)
+    page.locator("#atlas-indicator input").click()
+    page.locator("#atlas-indicator input").fill("arbeitlos")
+    found = page.locator("#atlas-indicator [role=option]")
+    expect(found.first).to_contain_text("Arbeitslosenquote")
+    titles = ["arbeitslos" in text.casefold() for text in found.all_inner_texts()]
+    assert titles == sorted(titles, reverse=True)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_value_is_seen_on_a_phone_without_scrolling_the_table(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    open_atlas(page, site, "?indicator=unemployment_rate")
+    frame = page.locator("#atlas-table").bounding_box()
+    cell = page.locator("#atlas-table tbody tr td").first.bounding_box()
+    assert frame is not None
+    assert cell is not None
+    assert cell["x"] + cell["width"] <= frame["x"] + frame["width"]
+    shared = page.locator("#atlas-table td.rank", has_text="=").first
+    expect(shared.locator(".visually-hidden")).to_have_text("geteilt")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_total_of_thuringia_stands_under_counts_and_stays_there_when_sorted(page: Page, site: str) -> None:
+    open_atlas(page, site, "?indicator=population&year=2015")
+    expect(page.locator("#atlas-table tfoot")).to_contain_text("2.170.714")
+    page.locator("#atlas-table .sort-button", has_text="Gebiet").click()
+    expect(page.locator("#atlas-table tfoot th")).to_have_text("Thüringen")
+    choose_indicator(page, "SGB2 unter 65")
+    expect(page.locator("#atlas-table tfoot")).to_have_count(0)
+
+
 def test_dragging_the_year_repaints_without_a_request(page: Page, site: str, watch: Watch) -> None:
     open_atlas(page, site, "?indicator=unemployment_rate")
     page.wait_for_timeout(800)  # prefetched shapes and the charts arrive
@@ -215,7 +304,7 @@ def test_the_table_says_what_the_map_shows_and_sorts_by_german_rules(page: Page,
     )
     for row in page.locator("#atlas-table tbody tr").all():
         cells = row.locator("th, td").all_inner_texts()
-        assert any(label.startswith(f"{cells[1]}: {cells[2]} je 100") for label in labels)
+        assert any(label.startswith(f"{cells[0]}: {cells[1]} je 100") for label in labels)
     page.locator("#atlas-table .sort-button", has_text="Gebiet").click()
     assert page.locator("#atlas-table tbody tr th").all_inner_texts()[:2] == ["Altenburger Land", "Eichsfeld"]
     page.locator("#atlas-table .sort-button", has_text="Abstand").click()
@@ -249,6 +338,8 @@ def test_municipalities_are_shown_where_figures_exist(page: Page, site: str) -> 
     painted(page, "population:2014")
     assert page.locator("#atlas-map path.area").count() == 849
     expect(page.locator("#atlas-map-note")).to_contain_text("849 Gemeinden")
+    # 849 rows scroll in their own box, with the hidden words of shared ranks
+    assert page.evaluate("document.documentElement.scrollHeight") < 8000
 
 
 def test_the_trend_is_never_drawn_across_a_gap_or_a_break(page: Page, site: str) -> None:
@@ -267,7 +358,7 @@ def test_the_trend_is_never_drawn_across_a_gap_or_a_break(page: Page, site: str)
 
 def test_the_gisd_is_shown_as_ranks_never_as_a_trend_of_values(page: Page, site: str) -> None:
     open_atlas(page, site, "?indicator=gisd_score&areas=16052")
-    expect(page.locator("#atlas-trend .ytitle")).to_have_text("Rang")
+    expect(page.locator("#atlas-trend-unit")).to_have_text("Rang, 1 = größter Bedarf")
     expect(page.locator("#atlas-trend-caption")).to_contain_text("Gezeigt sind Ränge")
 
 
@@ -305,17 +396,19 @@ def test_the_sentence_is_copied_with_source_and_data_version(page: Page, site: s
 def test_the_switch_for_eisenach_shows_the_published_districts(page: Page, site: str) -> None:
     open_atlas(page, site, "?indicator=sgb2_rate&year=2020")
     assert page.locator("#atlas-table tbody tr").count() == 22
-    page.locator("#atlas-map ~ details summary").click()
-    page.locator("#atlas-territory select").select_option(label="wie veröffentlicht (kreisfrei)")
+    expect(page.locator(".toolbar[role='search'] #atlas-territory label")).to_have_text("Gebietsstand")
+    page.locator("#atlas-territory select").select_option(label="veröffentlicht (Eisenach kreisfrei)")
     expect(page.locator("#atlas-table tbody tr")).to_have_count(23)
     expect(page.locator("#atlas-table")).to_contain_text("Eisenach")
     expect(page.locator("#atlas-map path[data-area='16056']")).to_have_count(1)
+    open_atlas(page, site, "?indicator=unemployment_rate_october_2023")  # nothing before the merger to choose between
+    expect(page.locator("#atlas-territory select")).to_be_disabled()
 
 
 def test_change_over_five_years_is_an_option_and_blocked_across_breaks(page: Page, site: str) -> None:
     open_atlas(page, site, "?indicator=unemployment_rate&year=2025&areas=16061")
     page.locator("#atlas-show select").select_option(label="Veränderung in 5 Jahren")
-    expect(page.locator("#atlas-sentence")).to_contain_text("Eichsfeld: nicht vergleichbar")
+    expect(page.locator("#atlas-sentence")).to_contain_text("Eichsfeld, 2020 bis 2025: nicht vergleichbar, weil")
     expect(page.locator("#atlas-table")).to_contain_text("Veränderung in 5 Jahren (Prozentpunkte)")
 
 
@@ -385,12 +478,13 @@ def test_the_tooltip_says_interval_and_comparison_of_the_year_shown(page: Page, 
     open_atlas(page, site)
     # Suhl 31.12.2024: 335 of 3,595 children
     page.hover("#atlas-map path[data-area='16054']")
-    expect(page.locator(".map-tooltip")).to_contain_text("95 %-Bereich 8,3 bis 10,4")
+    expect(page.locator(".map-tooltip")).to_contain_text("95-%-Intervall 8,3 bis 10,4")
     expect(page.locator(".map-tooltip")).to_contain_text("Vergleich mit Thüringen: günstiger")
     expect(page.locator("#atlas-grounds")).to_contain_text("beschreibt Zufallsschwankung, nicht Stichprobenfehler")
     open_atlas(page, site, "?indicator=unemployment_rate")
     page.hover("#atlas-map path[data-area='16054']")
-    expect(page.locator(".map-tooltip")).to_contain_text("ohne Signifikanzaussage")
+    expect(page.locator(".map-tooltip")).to_contain_text("Suhl")
+    expect(page.locator(".map-tooltip")).not_to_contain_text("Vergleich")
 
 
 def test_the_browser_reads_from_the_printed_numbers_the_ranks_that_were_worked_out_here(page: Page, site: str) -> None:
@@ -405,3 +499,43 @@ def test_the_browser_reads_from_the_printed_numbers_the_ranks_that_were_worked_o
     told = page.evaluate("(all) => Object.fromEntries(Object.entries(all).map(([k, v]) => "
                          "[k, window.dashboard_map.unpack(v).rank]))", light)  # fmt: skip
     assert told == {indicator: series["rank"] for indicator, series in whole.items()}
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_words_of_breaks_and_events_are_whole_and_apart(page: Page, site: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    open_atlas(page, site, "?indicator=sgb2_rate&territory=published&areas=16056,16063")
+    expect(page.locator("#atlas-trend .annotation")).to_have_count(6)
+    boxes = [word.bounding_box() for word in page.locator("#atlas-trend .annotation-text-g").all()]
+    chart = page.locator("#atlas-trend").bounding_box()
+    assert chart
+    for place, one in enumerate(boxes):
+        assert one
+        assert chart["x"] <= one["x"] <= chart["x"] + chart["width"] - one["width"]
+        assert one["y"] >= chart["y"]
+        for other in boxes[:place]:
+            assert other
+            beside = one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]
+            assert beside or one["y"] >= other["y"] + other["height"] or other["y"] >= one["y"] + one["height"]
+    expect(page.locator("#atlas-trend-caption li")).to_have_count(6)
+
+
+def test_choosing_the_change_opens_a_year_that_has_one(page: Page, site: str) -> None:
+    open_atlas(page, site, "?indicator=population")
+    page.locator("#atlas-show select").select_option(label="Veränderung in 5 Jahren")
+    expect(page.locator("#atlas-sentence")).to_contain_text("von 2016 bis 2021")
+    expect(page).to_have_url(re.compile("year=2021"))
+
+
+def test_the_legend_of_counts_below_zero_is_orange_as_the_map(page: Page, site: str) -> None:
+    open_atlas(page, site, "?indicator=natural_balance")
+    legend = page.locator("#atlas-map .legend")
+    expect(legend).to_contain_text("−1.000")
+    expect(legend).to_contain_text("Orange: unter null")
+    fills = page.locator("#atlas-map .legend-circle").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('fill'))"
+    )
+    shown = page.locator("#atlas-map .circles circle").evaluate_all(
+        "(all) => all.map((one) => one.getAttribute('fill'))"
+    )
+    assert set(fills) == set(shown) == {"#b35806"}

@@ -128,6 +128,8 @@ def test_head_and_first_column_stay_while_the_table_scrolls(page: Page, site: st
 def test_a_strange_address_shows_the_nearest_view(page: Page, site: str, query: str) -> None:
     open_overview(page, site, query)
     expect(page.locator("#overview-title")).to_contain_text("Übersicht: ")
+    expect(page.locator("#overview-problems")).to_contain_text("Gezeigt w")
+    assert query not in page.url
     assert not re.search(r"\b(NaN|None|undefined|null)\b", page.locator("main").inner_text())
 
 

@@ -81,7 +81,26 @@ def test_a_row_leads_to_the_atlas(page: Page, site: str) -> None:
 def test_a_strange_address_shows_the_nearest_profile(page: Page, site: str, query: str) -> None:
     open_profile(page, site, query)
     expect(page.locator("#profile-title")).to_contain_text("Gebietsprofil")
+    expect(page.locator("#profile-problems")).to_contain_text("Gezeigt wird")
     assert not re.search(r"\b(NaN|None|undefined|null)\b", page.locator("main").inner_text())
+
+
+def test_a_wrong_address_is_said_corrected_and_forgotten_with_the_next_choice(
+    page: Page, site: str, axe: Callable[[Page], None], screenshot: Callable[[str], Path]
+) -> None:
+    open_profile(page, site, "?area=99999&against=16053")
+    notice = page.get_by_role("status").filter(has_text="Hinweis zur Adresse")
+    expect(notice).to_contain_text("Den Kreis „99999“ gibt es nicht.")
+    expect(notice).to_contain_text("Gezeigt wird: kreisfreie Stadt Erfurt.")
+    page.wait_for_url("**/profil?area=16051&against=16053")
+    axe(page)
+    screenshot("profile-wrong-address")
+    choose(page, "profile-area", "Gera")
+    page.wait_for_url("**/profil?area=16052&against=16053")
+    expect(notice).to_have_count(0)
+    page.goto(f"{site}/profil?area=16052", timeout=LONGEST_FIRST_ANSWER)
+    expect(page.locator("#profile-title")).to_have_text("Gebietsprofil kreisfreie Stadt Gera")
+    expect(notice).to_have_count(0)
 
 
 @pytest.mark.parametrize(

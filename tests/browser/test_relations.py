@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,11 @@ def test_nonsense_in_the_address_falls_back_to_the_first_view(page: Page, site: 
     open_page(page, site, "?x=%3Cscript%3E&y=population&year=abc&areas=1,%27&side=z&other=-1&group=planet&method=x")
     expect(page.locator('#relations-map [data-painted$=":2024"]')).to_be_visible()
     expect(page.locator("#relations-sentence")).to_contain_text("n = 22")
+    expect(page.locator("#relations-problems")).to_contain_text("Den Indikator „<script>“ gibt es nicht.")
+    page.wait_for_url("**/vergleich?x=unemployment_rate&y=sgb2_children_rate&year=2024")
+    page.select_option("#relations-year select", label="2019")
+    page.wait_for_url("**year=2019*")
+    expect(page.locator("#relations-problems")).to_have_count(0)
 
 
 def test_the_download_holds_what_is_shown(page: Page, site: str) -> None:
@@ -199,7 +205,7 @@ def test_the_own_matrix_is_ticked_together_and_held_by_the_address_bar(
     page.wait_for_url("**group=own&members=old_age_dependency_ratio,median_income,life_expectancy*")
     for name in ("Altenquotient", "Lebenserwartung"):
         page.locator("#relations-members label", has_text=name).first.click()
-    expect(page.locator("#relations-matrix-note")).to_have_text("Bitte mindestens zwei Indikatoren auswählen.")
+    expect(page.locator("#relations-matrix-note")).to_contain_text("mindestens zwei Indikatoren ankreuzen")
     axe(page)
 
 
@@ -214,3 +220,46 @@ def test_each_map_can_be_taken_away_as_a_file_of_the_view_shown(page: Page, site
         with page.expect_download() as waiting:
             page.get_by_role("link", name=name, exact=True).click()
         assert title in Path(waiting.value.path()).read_text(encoding="utf-8")
+
+
+def test_the_list_to_tick_lays_no_entry_over_another_and_asks_for_two(page: Page, site: str) -> None:
+    open_page(page, site, "?group=own&members=")
+    boxes = [label.bounding_box() for label in page.locator(".tick-list label").all()]
+    columns: dict[float, list[dict[str, float]]] = {}
+    for box in boxes:
+        assert box is not None
+        columns.setdefault(box["x"], []).append(dict(box))
+    assert len(columns) == 4
+    for column in columns.values():
+        for upper, lower in pairwise(column):
+            assert upper["y"] + upper["height"] <= lower["y"] + 0.5
+    expect(page.locator("#relations-matrix")).to_be_hidden()
+    expect(page.locator("#relations-matrix-downloads")).to_be_hidden()
+    expect(page.locator("#relations-matrix-note")).to_have_text(
+        "Für die Tafel in der Liste mindestens zwei Indikatoren ankreuzen."
+    )
+    for place in (0, 3):
+        page.locator(".tick-list input").nth(place).check()
+    expect(page.locator("#relations-matrix button").first).to_be_visible()
+    expect(page.locator("#relations-matrix-downloads")).to_be_visible()
+
+
+def test_on_a_phone_the_titles_of_the_points_fit_and_no_name_lies_on_a_point(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    open_page(page, site, "?areas=16052,16071")
+    frame = page.locator("#relations-scatter .main-svg").first.bounding_box()
+    title = page.locator("#relations-scatter .xtitle").bounding_box()
+    assert frame is not None
+    assert title is not None
+    assert frame["x"] <= title["x"]
+    assert title["x"] + title["width"] <= frame["x"] + frame["width"]
+    assert title["y"] + title["height"] <= frame["y"] + frame["height"]
+    points = [point.bounding_box() for point in page.locator("#relations-scatter .points path").all()]
+    for name in page.locator("#relations-scatter .textpoint text").all():
+        box = name.bounding_box()
+        if not name.is_visible() or box is None or len(name.text_content() or "") < 3:  # a number stands in its own sign
+            continue
+        centres = [(one["x"] + one["width"] / 2, one["y"] + one["height"] / 2) for one in points if one]
+        covered = [x for x, y in centres
+                   if box["x"] < x < box["x"] + box["width"] and box["y"] < y < box["y"] + box["height"]]  # fmt: skip
+        assert not covered, name.text_content()

@@ -125,6 +125,23 @@ def test_weights_that_make_no_index_say_so_and_can_be_mended(page: Page, site: s
     expect(page.locator("#index-map")).to_be_visible()
 
 
+def test_weights_beyond_all_measure_are_refused_and_never_shown_as_infinite(page: Page, site: str) -> None:
+    page.goto(f"{site}/sozialindex?weights=sgb2_children_rate=1e308,unemployment_rate=1e308")
+    expect(page.locator("#index-problem")).to_contain_text("ist zu groß. Möglich sind Zahlen bis 1.000.000.")
+    expect(page.locator("#index-weights .weight-share").first).to_have_text("–")
+    assert not re.search(r"NaN|∞", page.locator("#index-weights").inner_text())
+
+
+def test_a_wrong_address_is_said_and_corrected(page: Page, site: str) -> None:
+    open_index(page, site, "?preset=nix&span=3")
+    expect(page.locator("#index-problems")).to_contain_text("Die Vorlage „nix“ gibt es nicht.")
+    expect(page.locator("#index-problems")).to_contain_text("Gezeigt wird die Dynamik über 2 Jahre.")
+    page.wait_for_url("**/sozialindex?preset=mss&year=2020")
+    page.click("#index-map path[data-area='16052']")
+    page.wait_for_url("**areas=16052*")
+    expect(page.locator("#index-problems")).to_have_count(0)
+
+
 def test_dynamics_across_a_break_are_not_comparable(page: Page, site: str) -> None:
     open_index(page, site, "?weights=sgb2_rate=2,unemployment_rate=1&year=2024")
     rest = page.locator(".status-matrix-rest")

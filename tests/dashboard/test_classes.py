@@ -123,6 +123,9 @@ def test_the_note_says_how_the_classes_were_made_and_when_ties_left_fewer() -> N
     assert classes.note(answer, [1, 2, 3, 4], Classing(), 2015) == (
         "Klassen: gleich viele Gebiete je Klasse, Grenzen aus dem neuesten Jahr (2024)."
     )
+    assert classes.note(answer, [-3, -1, 1, 3], Classing("deviation"), 2015).endswith(
+        " Abweichungen der gerundeten Werte."  # the table's distances are exact and say so, too
+    )
     assert classes.note(answer, [1], Classing("natural", 5, "chosen"), 2015) == (
         "Klassen: natürliche Grenzen, Grenzen aus 2015. Nur 2 statt 5 Klassen, weil Werte gleich sind."
     )

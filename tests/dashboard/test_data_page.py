@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from dashboard import roles
 from dashboard.data_selection import DataSelection, page_of
+from dashboard.intake import desk
 from dashboard.pages import data as page
 from dashboard.parts import data_help, data_indicator, data_intake, data_report, data_view, definition
 from indicators import answers, holdings
@@ -194,6 +196,32 @@ def test_findings_stand_in_a_table_the_worst_first() -> None:
     )
 
 
+def test_many_leaps_of_a_series_are_summed_up_in_the_table() -> None:
+    leaps = [FINDING | {"text": f"Sprung {at}.", "leap_of": "Plätze", "severity": "warning"} for at in range(6)]
+    table = data_report.findings(REPORT | {"findings": leaps})[0]
+    assert [row[1] for row in table.rows] == [
+        "Sprung 0.", "Sprung 1.", "Sprung 2.", "Plätze: … und 3 weitere Sprünge.",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("switched_on")
+@pytest.mark.parametrize(("asks", "offered"), [("decimal", "intake-decimal"), ("", "intake-source")])
+def test_a_question_about_the_decimal_sign_is_asked_with_a_choice(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch, asks: str, offered: str
+) -> None:
+    monkeypatch.setenv("SOZIALPLANUNG_STORE", str(tmp_path))
+    delivery, handle = desk.claim("a.csv", "Erika Beispiel")
+    os.close(handle)
+    delivery.content.write_bytes(b"a;b")
+    question = FINDING | {"asks": asks, "text": "Welche gilt (--decimal komma oder --decimal punkt)?"}
+    delivery.conclude(REPORT | {"findings": [question]})
+    delivery.say("refused", "Abgewiesen.")
+    panel = data_intake.panel(roles.Session("Erika Beispiel", "id"))
+    acts = {act.id: act for act in of_type(panel, "Act")}
+    assert [key for key in ("intake-decimal", "intake-source") if key in acts] == [offered]
+    assert "Welche gilt?" in json.dumps(to_json(panel), ensure_ascii=False)
+
+
 def test_the_change_report_shows_new_years_and_figures_before_and_after() -> None:
     change = {
         "measure": "m", "label": "Plätze", "level": "district", "new_years": [2024], "new_values": 22, "changed": 1,
@@ -203,6 +231,13 @@ def test_the_change_report_shows_new_years_and_figures_before_and_after() -> Non
     numbers, cells = data_report.changes(REPORT | {"changes": [change]})
     assert numbers.rows == [["Plätze", "Landkreise und kreisfreie Städte", "2024", "22", "1", "0", "21"]]
     assert cells.rows == [["Erfurt", "2023", "Plätze", "10", "12"]]
+
+
+def test_new_values_that_are_withheld_are_counted_as_new() -> None:
+    change = {"measure": "m", "label": "Plätze", "level": "district", "new_years": [2024], "new_values": 20,
+              "new_secret": 2, "changed": 0, "vanished": 0, "unchanged": 0, "moved": 0, "examples": []}  # fmt: skip
+    [numbers] = data_report.changes(REPORT | {"changes": [change]})
+    assert numbers.rows[0][3] == "22, davon 2 geheim gehalten"
 
 
 def test_an_address_that_is_none_of_the_web_is_no_link() -> None:

@@ -119,6 +119,23 @@ def test_a_file_nobody_knows_a_source_for_is_kept_for_the_answer(store: str) -> 
     assert delivery.report["source"] is None
 
 
+def test_a_file_whose_decimal_sign_is_open_is_kept_for_the_answer(store: str) -> None:  # noqa: ARG001
+    lines = table().decode().replace(";100;", ";1.100;").splitlines()
+    lines[2:] = []
+    delivery, handle = handed_in("\r\n".join(lines).encode())
+    done(delivery, handle, work.check)
+    assert (delivery.phase, delivery.has_content) == ("refused", True)
+    assert any(finding["asks"] == "decimal" for finding in delivery.report["findings"])
+    answered = delivery.changed(decimal=",")
+    done(answered, answered.lock(), work.check)
+    assert answered.phase == "checked"
+    assert desk.current() == answered
+    handle = answered.lock()
+    done(answered, handle, work.load)
+    frame = queries.observations([KEY], ["district"])
+    assert frame[frame["area"] == "16051"]["value"].tolist() == [1100.0]
+
+
 def test_what_was_confirmed_is_what_is_loaded(store: str) -> None:
     delivery, handle = handed_in(table())
     done(delivery, handle, work.check)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
+from dashboard import theme
 from dashboard.figures import map_series
 from dashboard.figures.classes import METHODS, Classing
 from dashboard.figures.map_series import LARGEST_RADIUS, NO_AREA, NO_VALUE
@@ -95,6 +97,39 @@ def test_circles_of_the_legend_are_drawn_to_the_same_scale() -> None:
     radii = [entry["size"] for entry in legend]
     assert radii[0] / radii[1] == pytest.approx(2, rel=0.01)
     assert radii[0] / radii[2] == pytest.approx(math.sqrt(20), rel=0.01)
+
+
+def test_the_legend_of_circles_shows_the_signs_and_colours_of_the_year() -> None:
+    series = map_series.payload(answers.values("natural_balance"), Classing())
+    legend = series["legend"]["2024"]
+    assert [entry["label"] for entry in legend] == ["−1.000", "−250", "−50"]
+    assert {entry["colour"] for entry in legend} == {theme.CIRCLE_NEGATIVE}
+    assert series["note"]["2024"] == ("Je größer die Fläche des Symbols, desto größer die Anzahl. Orange: unter null.")
+    assert map_series.packed(series)["legend"] == {"": legend}
+    plain = map_series.payload(answers.values("population"), Classing())
+    assert plain["note"]["2024"] == "Je größer die Fläche des Symbols, desto größer die Anzahl."
+
+
+def test_the_legend_of_circles_shows_both_colours_where_both_signs_occur() -> None:
+    answer = answers.values("natural_balance")
+    frame = answer.of_year(2024)
+    frame.loc[frame["area"] == "16051", "value"] = 430.0
+    mixed = replace(answer, frame=frame)
+    legend = map_series.circle_legend(mixed, 2024)
+    assert [entry["label"] for entry in legend] == ["200", "50", "−1.000", "−250"]
+    assert [entry.get("colour", theme.CIRCLE) for entry in legend] == [
+        *[theme.CIRCLE] * 2, *[theme.CIRCLE_NEGATIVE] * 2
+    ]  # fmt: skip
+    assert map_series.circle_note(mixed, 2024).endswith("Blau: über null, orange: unter null.")
+
+
+def test_a_year_without_any_value_has_no_classes_in_its_legend() -> None:
+    # the census of 2022 leaves no change of population after 2021
+    series = map_series.payload(answers.changes("population"), Classing())
+    assert series["legend"]["2025"] == []
+    assert len(series["legend"]["2021"]) == 5
+    assert series["note"]["2025"] == "Für 2025 lässt sich kein Wert zeigen."
+    json.dumps(map_series.packed(series), allow_nan=False)
 
 
 def test_a_count_below_zero_has_a_colour_of_its_own() -> None:

@@ -167,7 +167,9 @@ def test_the_box_of_extents_offers_only_what_there_is() -> None:
 def test_the_page_opens_complete_for_any_address() -> None:
     for query in ({}, {"theme": "nowhere", "year": "x"}, {"department": "jugendamt", "show": "core", "sort": "-name"}):
         said = words(page.layout(**query))
-        assert said.startswith("Übersicht: ")
+        wrong = query.get("theme") == "nowhere"
+        assert said.startswith("Hinweis zur Adresse Das Themenfeld „nowhere“" if wrong else "Übersicht: ")
+        assert "Übersicht: " in said
         assert "Gebietsstand 01.07.2021 (22 Kreise)" in said
         assert not re.search(r"\b(nan|None)\b", to_json(page.layout(**query)).replace("none", ""))
 
@@ -223,6 +225,10 @@ def test_a_bad_question_gets_400_and_a_sentence(visitor: FlaskClient, address: s
 def test_the_download_of_a_strange_address_is_refused_with_every_reason(visitor: FlaskClient) -> None:
     answer = visitor.get("/download/overview.csv?theme=nowhere&year=-1&show=7")
     assert answer.status_code == 400
-    for said in ("Das Themenfeld „nowhere“ gibt es nicht.", "„-1“ ist keine Jahreszahl", "„7“ lässt sich nicht zeigen."):
+    for said in (
+        "Das Themenfeld „nowhere“ gibt es nicht.",
+        "„-1“ ist keine Jahreszahl",
+        "„7“ lässt sich nicht zeigen.",
+    ):
         assert said in answer.get_json()["error"]
     assert visitor.get("/download/overview.csv").status_code == 200

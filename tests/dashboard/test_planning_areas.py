@@ -22,6 +22,7 @@ from dashboard.selection import DEFAULT_INDICATOR, Selection
 from geo import boundaries, delivered, keeping, planning_areas
 from geo.areas import division_title
 from indicators import answers, building, versions
+from indicators.__main__ import main
 from indicators.answers import UnknownChoice
 from indicators.catalogue import catalogue
 from tests.conftest import ClosingClient
@@ -156,7 +157,7 @@ def test_map_ranking_and_table_show_the_planning_areas() -> None:
     assert series["rank"]["2024"] == [4, 2, 3, 1]
     assert sum(series["legend"]["2024"]) == 4
     assert told["ranking"]["row_keys"] == ["04", "02", "03", "01"]
-    assert [row[1] for row in told["table"]["rows"]][:2] == ["Raum 4", "Raum 2"]
+    assert [row[0] for row in told["table"]["rows"]][:2] == ["Raum 4", "Raum 2"]
     assert told["sentence"].startswith("Raum 4: 30,0 % (31.12.2024), höchster Wert von 4; Thüringen 15,")
     assert told["map_note"] == division_title("planning_area", JENA) + "."
     assert drawn["territory"]["disabled"]
@@ -242,6 +243,7 @@ def test_the_interface_gives_values_of_planning_areas(client: FlaskClient) -> No
         ("04", "Raum 4", 30, JENA),
     ]
     assert client.get(f"{address}&division={JENA}").status_code == 200
+    assert main(["values", SHARE, "--level", "planning_area", "--division", JENA, "--json"]) == 0
     refused = client.get(f"{address}&division=2021")
     assert refused.status_code == 400
     assert json.loads(refused.text)["error"].endswith(f"Möglich: {JENA}.")
@@ -260,7 +262,7 @@ def test_every_set_of_planning_areas_is_a_map_of_its_own(client: FlaskClient) ->
     assert (chosen.division, atlas_options.level(chosen)) == (JENA, "planning_area:planung-jena")
     assert Selection.of(**dict(item.split("=") for item in chosen.query().split("&"))) == chosen
     assert {row.area for row in chosen.answer().rows[2024]} == set(MINORS)
-    assert [option["value"] for option in atlas.list_areas("planning_area:planung-gera")] == ["G2", "G1"]
+    assert [option["value"] for option in atlas.list_areas("planning_area:planung-gera")[0]] == ["G2", "G1"]
     assert atlas_view.drawn(newest)["map"]["series"]["shapes"] == {"": "planning_area-planung-gera"}
     values = json.loads(client.get(f"/api/v1/values.json?indicator={SHARE}&level=planning_area&division={JENA}").text)
     assert {row["area"] for row in values["values"]} == set(MINORS)
@@ -276,7 +278,7 @@ def test_a_page_that_was_open_before_learns_where_new_shapes_lie(client: FlaskCl
 
 @pytest.mark.usefixtures("client")
 def test_the_town_stands_beside_a_planning_area_in_the_search() -> None:
-    assert atlas.list_areas("planning_area")[0] == {
+    assert atlas.list_areas("planning_area")[0][0] == {
         "label": "Raum 1", "value": "01", "group": "Jena", "words": ["01"],
     }  # fmt: skip
 

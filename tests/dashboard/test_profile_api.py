@@ -19,7 +19,7 @@ def test_the_json_holds_value_comparison_and_finding(visitor: FlaskClient) -> No
     assert children["compared"][0]["verdict"] == "worse"
     assert children["compared"][0]["value"] == pytest.approx(10.93360, abs=5e-6)
     assert children["trend"]["start"] == 2016
-    assert children["finding"].startswith("Kinder im SGB II-Bezug: auffällig hoch")
+    assert children["finding"].startswith("Kinder im SGB II-Bezug: 22,8 je 100 Kinder")
     assert found["similar"]["year"] == 2020
 
 
@@ -39,7 +39,7 @@ def test_the_file_is_the_one_of_the_page(visitor: FlaskClient) -> None:
         ("area=x", "Den Kreis „x“ gibt es nicht."),
         ("area=16056", "Eisenach (16056) gehört seit dem 01.07.2021 zum Wartburgkreis"),
         ("area=16052&against=16052", "Ein Gebiet lässt sich nicht mit sich selbst vergleichen."),
-        ("area=16052&against=", "Verglichen wird mit einem bis 3 Werten, nicht mit 0."),
+        ("area=16052&against=", "Verglichen werden kann mit einem bis drei Werten; angegeben ist keiner."),
         ("area=16052&year=2020", "Unbekannter Parameter: year. Möglich: area, against."),
         ("area=16052&area=16053", "Mehr als einmal angegeben: area."),
         ("area=%00%ff%3Cscript%3E", "Den Kreis"),

@@ -104,7 +104,7 @@ def test_the_short_profile_has_its_four_parts() -> None:
     said = words(profile_sheet.sheet(profiles.profile("16052")))
     places = [said.index(part) for part in ("Befund", "Vergleich", "Entwicklung", "Einschränkung", "Quellen")]
     assert places == sorted(places)
-    assert "Kinder im SGB II-Bezug: auffällig hoch; 22,8 je 100 Kinder unter 15 Jahren (31.12.2024)" in said
+    assert "Kinder im SGB II-Bezug: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024), auffällig hoch" in said
     assert "Gebietsstand 01.07.2021 (22 Kreise)" in said
 
 

@@ -71,7 +71,7 @@ def test_every_look_has_a_shape_of_its_own() -> None:
 
 def test_the_words_say_value_interval_comparison_and_districts() -> None:
     assert spine.spine_words(row(), "Gera") == (
-        "Gera 22,8 (KI 22,0 bis 23,7), Thüringen 10,9, Kreise 5,7 bis 22,8, mittlere Hälfte 8,7 bis 13,1"
+        "Gera 22,8 (95-%-Intervall 22,0 bis 23,7), Thüringen 10,9, Kreise 5,7 bis 22,8, mittlere Hälfte 8,7 bis 13,1"
     )
 
 

@@ -40,6 +40,41 @@ def test_the_table_says_the_same_as_the_answer() -> None:
         assert [float(text) for text in shown if text] == [row.printed for row in ordered if row.known]
 
 
+def test_the_value_stands_beside_the_name_under_a_short_head() -> None:
+    answer = answers.values("sgb2_children_rate")
+    columns = ranking.table(answer, 2024, NOTHING)["columns"]
+    assert [(item["key"], item["label"]) for item in columns[:3]] == [
+        ("name", "Gebiet"), ("value", "je 100"), ("rank", "Rang"),
+    ]  # fmt: skip
+    assert ranking.value_head(answers.changes("sgb2_rate")) == "Änderung (Punkte je 100)"
+    assert ranking.value_head(answers.values("population")) == "Personen"
+
+
+def test_counts_have_the_total_of_thuringia_below_and_rates_have_none() -> None:
+    people = answers.values("population")
+    table = ranking.table(people, 2015, NOTHING)
+    foot = dict(zip([item["key"] for item in table["columns"]], table["foot"], strict=True))
+    assert (foot["name"], foot["value"], foot["rank"]) == ("Thüringen", "2.170.714", "–")  # printed row 16 of 2015
+    assert "16" not in table["row_keys"]
+    assert ranking.table(answers.values("sgb2_rate"), 2024, NOTHING)["foot"] is None
+    assert ranking.table(answers.changes("sgb2_recipients"), 2024, NOTHING)["foot"] is None
+
+
+def test_a_note_says_what_a_shared_rank_looks_like_and_that_distances_are_exact() -> None:
+    answer = answers.values("unemployment_rate")
+    held = answers.comparison(answer, "state", 2025)
+    assert ranking.table_note(ranking.table(answer, 2025, held)) == (
+        "„=“ heißt: Rang geteilt. Abstände aus ungerundeten Werten."
+    )
+    assert ranking.table_note(ranking.table(answers.values("population"), 2024, NOTHING)) == ""
+
+
+def test_the_end_of_a_scale_is_not_called_exactly_zero() -> None:
+    table = ranking.table(answers.values("gisd_score"), 2021, NOTHING)
+    jena = table["row_keys"].index("16053")
+    assert (column(table, "value")[jena], column(table, "status")[jena]) == ("0,00", "")
+
+
 def test_shared_ranks_say_so_and_areas_without_a_value_have_none() -> None:
     answer = answers.values("unemployment_rate", year=2025)
     ranks = dict(
@@ -103,4 +138,4 @@ def test_bars_of_values_below_zero_begin_at_zero_and_go_left() -> None:
 def test_an_area_without_a_value_has_no_bar_but_a_word() -> None:
     bars = ranking.bars(answers.values("gdp_per_person_2021"), 2021, Classing(), NOTHING)
     assert bars["bars"][-1] is None
-    assert bars["statuses"] == {"16063": "nicht ausgewiesen (Fehler in der Quelle)"}
+    assert bars["statuses"] == {"16063": "ohne Angabe"}

@@ -98,18 +98,37 @@ def test_points_stand_at_their_printed_values_in_the_colour_of_the_map(asked: Pa
     assert points["16052"] == (9.9, 22.8)
     names = [trace["name"] for trace in figure["data"]]
     assert names == ["Kreise", "Ausgleichsgerade", "weit von der Geraden", "1 Jena"]
-    assert figure["data"][2]["text"] == ["Weimarer Land"]
+    assert figure["data"][2]["customdata"] == [["16071", "Weimarer Land"]]
     first = figure["data"][0]
     gera = [data[0] for data in first["customdata"]].index("16052")
     assert first["marker"]["color"][gera] == "#2a5a5b"
 
 
 def test_names_do_not_lie_on_each_other_and_special_ones_always_stand(asked: Pair) -> None:
-    places = scatter.label_places(asked.points, ["16074", "16066"])
+    places, wide_only = scatter.label_places(asked.points, ["16074", "16066"])
     assert {"16074", "16066"} <= set(places)
     assert len(places) >= 12
     assert set(places.values()) <= set(scatter.PLACES)
-    assert scatter.label_places((), []) == {}
+    assert wide_only <= {"16074", "16066"}
+    assert scatter.label_places((), []) == ({}, set())
+
+
+def test_a_name_without_room_on_a_phone_stands_among_those_a_phone_does_not_show(asked: Pair) -> None:
+    # Weimarer Land lies left of a cloud of points: 235 pixels hold no free place for its name.
+    assert scatter.label_places(asked.points, ["16071"])[1] == {"16071"}
+    plain, _, outlier = scatter.figure(asked, pairs.relation(asked), ())["data"]
+    assert plain["text"].count("Weimarer Land") == 1
+    assert outlier["text"] == [""]
+    assert [data[0] for data in outlier["customdata"]] == ["16071"]
+    chosen = scatter.figure(asked, pairs.relation(asked), ("16071",))["data"][-1]
+    assert (chosen["text"], chosen["textposition"]) == (["<b>1</b>"], ["middle center"])
+
+
+def test_the_title_below_the_points_is_broken_for_a_phone(asked: Pair) -> None:
+    layout = scatter.figure(asked, None, ())["layout"]
+    lines = layout["xaxis"]["title"]["text"].split("<br>")
+    assert max(map(len, lines)) <= 30
+    assert " ".join(lines) == "Arbeitslosenquote (% aller zivilen Erwerbspersonen)"
 
 
 def test_the_table_says_what_map_and_points_show(asked: Pair) -> None:

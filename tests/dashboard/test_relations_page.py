@@ -129,8 +129,14 @@ def test_an_own_matrix_begins_with_the_core_indicators_and_needs_two() -> None:
         alone = Choice.of(group="own", members=members)
         assert alone.query().endswith(f"&members={members}")
         view = relations_matrix.matrix_view(alone)
-        assert (view["note"], view["table"]["cells"]) == ("Bitte mindestens zwei Indikatoren auswählen.", [])
-        assert len(page.tabulate({"group": "own", "method": "pearson", "members": list(alone.members)})) == 8
+        assert view["note"] == "Für die Tafel in der Liste mindestens zwei Indikatoren ankreuzen."
+        assert (view["table"]["cells"], view["hidden"]) == ([], True)
+        told = page.tabulate({"group": "own", "method": "pearson", "members": list(alone.members)})
+        assert told[6:8] == (True, True)  # neither an empty table nor a file of nothing
+    two = page.tabulate({"group": "own", "method": "pearson", "members": ["median_income", "life_expectancy"]})
+    assert two[6:8] == (False, False)
+    assert two[5].startswith("1 Paar mit Wert; höchstens eines davon wäre schon durch Zufall farbig (5 von 100).")
+    assert relations_matrix.NOTHING["colours"]  # they do not travel again with the first pair
 
 
 def test_a_matrix_of_one_is_no_file_but_a_sentence(visitor: FlaskClient) -> None:

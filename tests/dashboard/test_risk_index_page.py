@@ -113,6 +113,10 @@ def test_a_preset_brings_its_weights_and_its_year() -> None:
         (dict.fromkeys(MSS, 0), "Alle Gewichte sind null. Ohne Gewicht gibt es keinen Index."),
         ({**MSS, "sgb2_rate": -3}, "Das Gewicht von „SGB II-Bezug je 100 Einwohner unter 65“ ist negativ."),
         ({**MSS, "sgb2_rate": None}, "Das Gewicht von „SGB II-Bezug je 100 Einwohner unter 65“ ist keine Zahl."),
+        (
+            dict.fromkeys(MSS, 1e308),
+            "Das Gewicht von „Arbeitslosenquote“ ist zu groß. Möglich sind Zahlen bis 1.000.000.",
+        ),
         ({"sgb2_rate": 1}, "Ein Index braucht mindestens zwei Bestandteile mit einem Gewicht über null."),
         ({"sgb2_rate_2017": 1, "median_income": 1}, "Es gibt kein Jahr, für das alle Bestandteile vorliegen"),
     ],
@@ -230,4 +234,21 @@ def test_anything_from_the_browser_becomes_an_index_or_a_sentence(raw: dict[str,
     chosen = IndexChoice.of(**raw)
     assert (chosen.found is not None) or chosen.problem
     assert len(page.draw({**CONTROLS, **{key: raw[key] for key in raw if key in CONTROLS}}, BEFORE)) == len(DRAWN)
-    assert IndexChoice.of(**dict(parse_qsl(chosen.query()))).areas == chosen.areas
+    assert all(problem.reason and problem.instead for problem in chosen.problems)
+    again = IndexChoice.of(**dict(parse_qsl(chosen.query())))
+    assert (again.areas, again.problems) == (chosen.areas, ())
+
+
+def test_dynamics_across_the_census_say_so_wherever_they_stand() -> None:
+    crossed = "Dynamik 2020 bis 2022, über die neue Bevölkerungsbasis 2022 hinweg"
+    found = drawn(preset="equal")
+    assert found["heading"].startswith(f"Belastung 2022, {crossed}; ")
+    index = risk_index.asked(Question(PRESETS["equal"].weights))
+    assert status_matrix.caption(index) == f"Belastung 2022 und {crossed}"
+    hints = {row[1]: row[-1] for row in risk_tables.components(index, [])["rows"]}
+    assert hints["SGB II-Bezug je 100 Einwohner unter 65"].endswith(
+        "Veränderung über die neue Bevölkerungsbasis 2022 hinweg"
+    )
+    assert hints["Arbeitslosenquote"] == ""
+    shown = words(page.layout(preset="equal"))
+    assert "Der Zensus 2022 unterbricht Bevölkerungszahlen und Altersanteile, Leistungsraten nicht" in shown

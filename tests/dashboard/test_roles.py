@@ -93,6 +93,31 @@ def test_the_right_password_gives_a_cookie_that_scripts_and_other_sites_cannot_u
     assert PASSWORD not in rules
 
 
+@pytest.mark.parametrize(
+    ("answer", "status", "kept"),
+    [({"decimal": ","}, 200, ("town", ",")), ({"source": "other"}, 200, ("other", None)),
+     ({"decimal": ";"}, 400, ("town", None)), ({"decimal": 3}, 400, ("town", None)), ({}, 400, ("town", None))],
+)  # fmt: skip
+def test_what_was_asked_is_answered_and_the_rest_is_kept(
+    client: FlaskClient,
+    started: list[tuple[str, str]],
+    answer: dict[str, Any],
+    status: int,
+    kept: tuple[str, str | None],
+) -> None:
+    sign_in(client)
+    delivery, handle = desk.claim("a.csv", "Erika Beispiel")
+    delivery.content.write_bytes(b"a;b")
+    delivery.changed(source="town").say("refused", "Abgewiesen.")
+    os.close(handle)
+    sent = client.post("/daten/annahme/pruefen", json={"key": delivery.key, **answer}, headers=token_of(client))
+    assert sent.status_code == status
+    assert len(started) == (status == 200)
+    now = desk.current()
+    assert now is not None
+    assert (now.source, now.decimal) == kept
+
+
 def test_over_https_the_cookie_is_secure(client: FlaskClient) -> None:
     answer = sign_in(client, headers={"Origin": "https://localhost", "X-Forwarded-Proto": "https"})
     assert "Secure" in answer.headers["Set-Cookie"]

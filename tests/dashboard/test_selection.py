@@ -131,3 +131,13 @@ def test_a_level_without_figures_becomes_one_that_has_some() -> None:
     assert Selection.of(indicator="sgb2_rate", level="municipality").level == "district"
     assert Selection.of(indicator="population_density_municipal", level="district").level == "municipality"
     assert Selection.of(indicator="population", level="municipality").year == 2014
+
+
+def test_changes_open_on_the_newest_year_that_has_some_unless_the_address_names_one() -> None:
+    # the census of 2022 leaves no change of population after 2021
+    assert Selection.of(indicator="population", show="change").year == 2021
+    named = Selection.of(indicator="population", show="change", year="2025")
+    assert named.year == 2025
+    assert named.in_a_year_with_values().year == 2021
+    assert Selection.of(indicator="population", year="2025").in_a_year_with_values().year == 2025
+    assert Selection.of(indicator="population", show="change", year="2019").in_a_year_with_values().year == 2019

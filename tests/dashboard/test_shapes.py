@@ -22,6 +22,8 @@ GEOJSON = "/api/v1/boundaries.geojson"
         ("?level=district&division=2014m", 22),
         ("?level=district&division=2023", 22),
         ("?level=municipality&division=2014", 849),
+        ("?level=municipality", 849),
+        ("?level=district", 22),
     ],
 )
 def test_every_division_there_is_can_be_fetched(visitor: FlaskClient, query: str, count: int) -> None:
@@ -37,7 +39,6 @@ def test_every_division_there_is_can_be_fetched(visitor: FlaskClient, query: str
 @pytest.mark.parametrize(
     "query",
     [
-        "level=municipality",
         "level=municipality&division=2021",
         "level=state",
         "level=country&division=2014",
@@ -52,6 +53,13 @@ def test_shapes_that_do_not_exist_are_refused_with_a_sentence(visitor: FlaskClie
     answer = visitor.get(f"{GEOJSON}?{query}")
     assert answer.status_code == 400
     assert json.loads(answer.text)["error"].endswith(".")
+
+
+@pytest.mark.parametrize("query", ["division=2022", "level=municipality&division=2021"])
+def test_a_refusal_names_only_divisions_that_were_in_force(visitor: FlaskClient, query: str) -> None:
+    said = json.loads(visitor.get(f"{GEOJSON}?{query}").text)["error"]
+    assert "2014, 2019, 2021" in said
+    assert "2014m" not in said
 
 
 def test_the_division_of_2023_says_that_it_is_drawn_on_the_shapes_of_2021(visitor: FlaskClient) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indicators.catalogue import CatalogueError, breaks_of, catalogue, caveats_of, events_of, nearest
+from indicators.catalogue import CatalogueError, breaks_of, catalogue, caveats_of, events_of, nearest, new_bases_of
 from indicators.catalogue.reading import FOLDER, measures_named_by, read
 from indicators.catalogue.records import Indicator
 
@@ -276,3 +276,24 @@ def test_a_misspelt_id_finds_its_neighbour() -> None:
 
 def test_the_nearest_year_is_the_nearest_number() -> None:
     assert nearest("2022", ["2013", "2020", "2023", "2024"], n=2) == ["2023", "2020"]
+
+
+def test_every_shared_break_says_what_is_new_after_it() -> None:
+    kinds = {key: item.kind for key, item in catalogue().breaks.items()}
+    assert kinds == {
+        "census_2011": "base", "census_2022": "base", "unemployment_2005": "method",
+        "districts_2019": "territory", "districts_2023": "territory", "districts_2024": "territory",
+        "eisenach_2021": "territory", "eisenach_2021_rates": "territory",
+        "households_method_2015": "method", "households_method_2020": "method",
+    }  # fmt: skip
+
+
+def test_the_census_breaks_population_and_age_shares_and_marks_rates_of_benefits() -> None:
+    indicators = catalogue().indicators
+    marked = {key for key, record in indicators.items() if new_bases_of(record) == (2022,)}
+    assert {"sgb2_rate", "sgb2_children_rate", "minimum_security_rate", "old_age_and_disability_rate"} <= marked
+    assert len(marked) == 12
+    broken = {key for key, record in indicators.items() if "census_2022" in record.breaks}
+    assert {"population", "share_65_and_over", "youth_dependency_ratio"} <= broken
+    assert not marked & broken
+    assert new_bases_of(indicators["unemployment_rate"]) == ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 import pytest
+from flask.testing import FlaskClient
 
 from indicators.__main__ import main
 from indicators.catalogue import catalogue
@@ -36,9 +38,12 @@ def test_the_list_names_every_indicator_under_its_theme_and_stars_the_core(capsy
 def test_the_values_of_a_year_are_printed_one_district_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = run(capsys, "values", "unemployment_rate", "--year", "2021", "--level", "district")
     assert status == 0
-    title, *lines = out.splitlines()
+    title, *lines, origin = out.splitlines()
     assert title.startswith("Arbeitslosenquote (alle zivilen Erwerbspersonen), %")
     assert len(lines) == 22
+    assert origin.startswith("Gebietsstand ")
+    assert "Quelle: " in origin
+    assert origin.endswith(".")
     assert lines[0].split() == ["2021", "16051", "Erfurt", "6,1"]  # INKAR 6.12
 
 
@@ -50,7 +55,7 @@ def test_state_municipalities_and_published_territory_can_be_asked_for(capsys: p
     _, out, _ = run(
         capsys, "values", "sgb2_rate", "--year", "2020", "--territory", "published", "--areas", "16063,16056"
     )
-    assert [line.split()[3] for line in out.splitlines()[1:]] == ["10,7", "4,3"]
+    assert [line.split()[3] for line in out.splitlines()[1:-1]] == ["10,7", "4,3"]
 
 
 def test_the_german_file_leaves_as_bytes_with_mark_semicolons_commas_and_windows_line_ends(
@@ -76,9 +81,39 @@ def test_the_international_file_leaves_with_commas_and_points(capfdbinary: pytes
     assert b"\r" not in data
 
 
+@pytest.mark.parametrize("more", [(), ("--division", "2021"), ("--level", "state")])
+def test_the_json_of_values_is_the_object_of_the_interface(
+    capsys: pytest.CaptureFixture[str], visitor: FlaskClient, more: tuple[str, ...]
+) -> None:
+    status, out, _ = run(capsys, "values", "sgb2_rate", "--year", "2020", *more, "--json")
+    assert status == 0
+    asked = "".join(f"&{name[2:]}={value}" for name, value in zip(more[::2], more[1::2], strict=True))
+    assert json.loads(out, parse_constant=pytest.fail) == json.loads(
+        visitor.get(f"/api/v1/values.json?indicator=sgb2_rate&year=2020{asked}").text
+    )
+
+
+def test_the_last_line_of_values_says_what_was_restated(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "values", "sgb2_rate", "--year", "2020", "--division", "2021")
+    _, *lines, origin = out.splitlines()
+    assert len(lines) == 22
+    assert origin.startswith("Gebietsstand 01.07.2021 (22 Kreise)")
+    assert "Regionaldatenbank Deutschland" in origin
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        ("values sgb2_rate --territory alt --division 2021", "Möglich: merged, published"),
+        ("values sgb2_rate --territory published --division 2021", "Bitte entweder Gebietsbezug (territory) oder"),
+        ("values sgb2_rate --division 2020", "Auf den Gebietsstand „2020“ wird nicht umgerechnet. Möglich: 2021."),
+        ("values population --level municipality --division 2021", "Umgerechnet werden nur Kreise und das Land"),
+        ("values population --level municipality --territory 2021", "Umgerechnet werden nur Kreise und das Land"),
+        ("values sgb2_rate --level country --division 2021", "Umgerechnet werden nur Kreise und das Land"),
+        ("values sgb2_rate --level planet --division 2021", "Die Ebene „planet“ gibt es nicht."),
+        ("values sgb2_rate --level planning_area --division 2021", "Planungsräume „2021“ gibt es"),
+        ("values sgb2_rate --csv --json", "--csv | --csv-intl | --json"),
+        ("index --weights sgb2_children_rate=1e308,unemployment_rate=1e308", "ist zu groß. Möglich sind Zahlen bis"),
         ("values unemployment_rat", "unemployment_rate"),
         ("values sgb2_rate --year 2012", "Am nächsten: 2013"),
         ("values sgb2_children_rate --year 2022", "Am nächsten: 2023"),

@@ -417,7 +417,7 @@ def test_an_interval_wider_than_its_value_is_called_chance() -> None:
 def test_a_verdict_names_method_and_level() -> None:
     found = verdict(4, 3, 5, 1, direction="no_judgement", method="wilson", confidence=0.998)
     assert (found.method, found.level) == ("wilson", 0.998)
-    assert found.grounds == "Konfidenzintervall nach Wilson, Niveau 99,8 %"
+    assert found.grounds == "Intervall nach Wilson, Niveau 99,8 %"
     assert found.sentence == "höher"
     assert "Byar" in verdict(4, 3, 5, 1, direction="no_judgement", method="byar").grounds
 

@@ -111,7 +111,7 @@ def test_gera_and_the_ilm_kreis_stand_where_their_published_counts_put_them() ->
     # Published: 2,775 of 12,146 children; Byar by hand: 2,672.7 to 2,880.2 cases.
     assert (cells["Gera"].row.lower, cells["Gera"].row.upper) == pytest.approx((22.005, 23.713), abs=1e-3)
     assert overview_words.cell_words(children, cells["Gera"], "Gera") == (
-        "Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024); 95-%-Konfidenzintervall 22,0 bis 23,7; "
+        "Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024); 95-%-Intervall 22,0 bis 23,7; "
         "Thüringen 10,9; ungünstiger als Thüringen"
     )
 
@@ -199,7 +199,7 @@ def test_without_directions_the_sentence_says_how_often_a_district_differs() -> 
 def test_without_intervals_the_sentence_says_that_nothing_can_be_said() -> None:
     said = overview_words.findings(overview.overview(Group("theme", "bildung")))
     assert len(said) == 1
-    assert said[0].startswith("Kein Wert dieser Übersicht hat ein Konfidenzintervall")
+    assert said[0].startswith("Kein Wert dieser Übersicht hat ein 95-%-Intervall")
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_the_file_has_a_line_for_every_district_and_indicator() -> None:
     assert len(lines) == 23 * 22
     gera = next(line for line in lines if line.startswith("16052;Gera;"))
     assert ";Existenzsicherung;2024;31.12.2024;22,8" in gera
-    assert ";ungünstiger als Thüringen;Konfidenzintervall nach Byar, bei weniger als 10 Fällen exakt" in gera
+    assert ";ungünstiger als Thüringen;Intervall nach Byar, bei weniger als 10 Fällen exakt" in gera
     assert ", Niveau 95 %;8,725;9,8;13,075;Gebietsstand 01.07.2021 (22 Kreise);" in gera
     assert "nan" not in text.lower().replace("finanz", "")
 

@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 import yaml
 
+from geo import areas as geography
 from indicators import answers, benchmarks, own_figures, tables, versions
+from indicators.assembling import COLUMNS
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
 from indicators.series import _sum_of_districts, _with_eisenach
 from tests import own_delivery
-from tests.delivery import delivery
+from tests.delivery import DIVISION, delivery
 from tests.own_delivery import COUNTS, RATE, SOURCE
 
 OFFICE = "regional_population_groups"
@@ -190,3 +192,33 @@ def test_a_wish_of_an_own_indicator_for_a_higher_threshold_makes_another_version
     written = yaml.safe_load(path.read_text(encoding="utf-8")) | {"disclosure": {"smallest_count": 10}}
     path.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
     assert versions.version_of(["first"]) != before
+
+
+@pytest.mark.parametrize(("eichsfeld", "rural"), [(2, None), (40, 4.0)])
+def test_a_withheld_district_takes_its_group_and_the_state_with_it(
+    house: Path, eichsfeld: int, rural: float | None
+) -> None:
+    """40 of 1,000 in every district but one; the state is not delivered and would have to be added up."""
+    counts = {area.key: 40 for area in geography.areas("district", DIVISION)} | {"16061": eichsfeld}
+    rows = [
+        (measure, "district", area, 2024, float(count if measure == COUNTS else 1000), None, "value")
+        for measure in (COUNTS, f"{own_delivery.PREFIX}recipients")
+        for area, count in counts.items()
+    ]
+    frame = pd.DataFrame(rows, columns=COLUMNS[:7]).assign(division=DIVISION, source=SOURCE)
+    load = f"eichsfeld-{eichsfeld}"  # answers are kept by version, and versions are named after their loads
+    place = versions.load_folder(load)
+    place.mkdir(parents=True)
+    frame.astype({"sign": "object"}).to_parquet(place / "observations.parquet")
+    (place / "record.json").write_text(f'{{"load": "{load}", "source": "{SOURCE}"}}', encoding="utf-8")
+    own_delivery.built(load)
+    answer = answers.values(RATE)
+    held = {key: answers.comparison(answer, key, 2024).value for key in ("rural", "urban", "state")}
+    # The towns hold no withheld member: 200 of 5,000.
+    assert held["urban"] == pytest.approx(4.0)
+    assert held["rural"] == (rural if rural is None else pytest.approx(rural))
+    assert held["state"] == (rural if rural is None else pytest.approx(rural))
+    state = {row.area: row for row in answers.values(COUNTS, level="state").rows[2024]}["16"]
+    assert state.known is (rural is not None)
+    assert {row.area for row in answer.rows[2024] if not row.known} == (set() if rural else {"16061"})
+    assert house.exists()

@@ -80,3 +80,22 @@ def test_the_gisd_of_all_thuringian_districts_comes_out(shared: Path) -> None:
     assert len(districts) == 22
     found = min_max(numbers(districts, "gisd_score"), top=1.0).values
     assert found == pytest.approx(numbers(districts, "gisd_score_thueringen"), abs=2e-5)
+
+
+# Four of the 400 districts from each fifth of the GISD 2021 (RKI, GISD 2025 v1.0), the outermost of each among them:
+# key, score, published quintile.
+GISD_DISTRICTS = (
+    ("09184", 0.0, 1), ("09474", 0.30541, 1), ("09171", 0.3505, 1), ("06432", 0.39229, 1),
+    ("08126", 0.39555, 2), ("09273", 0.43395, 2), ("08121", 0.46899, 2), ("03241", 0.48715, 2),
+    ("09473", 0.48745, 3), ("03355", 0.51277, 3), ("09762", 0.53917, 3), ("12065", 0.56923, 3),
+    ("05170", 0.57016, 4), ("06437", 0.60315, 4), ("07335", 0.62714, 4), ("07311", 0.65651, 4),
+    ("12062", 0.66157, 5), ("03453", 0.69806, 5), ("13075", 0.7512, 5), ("05513", 1.0, 5),
+)  # fmt: skip
+
+
+def test_twenty_districts_of_the_gisd_fall_into_their_published_fifths() -> None:
+    scores = np.array([score for _, score, _ in GISD_DISTRICTS])
+    shuffled = np.random.default_rng(16).permutation(len(scores))
+    found = np.empty(len(scores), int)
+    found[shuffled] = quantile_classes(scores[shuffled], 5) + 1
+    assert found.tolist() == [quintile for _, _, quintile in GISD_DISTRICTS]

@@ -79,3 +79,16 @@ def test_a_wrong_call_ends_with_status_two_and_a_sentence(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.strip().endswith(".")
+
+
+def test_csv_and_json_say_where_a_trend_crosses_the_census() -> None:
+    found = profiles.profile("16052")
+    words = "über die neue Bevölkerungsbasis 2022 hinweg"
+    told = {item["indicator"]: item["trend"] for item in profile_tables.as_json(found)["values"]}
+    assert told["sgb2_rate"]["across"] == words
+    assert words in told["sgb2_rate"]["words"]
+    assert told["sgb2_children_rate"]["across"] == ""
+    rows = csv.DictReader(io.StringIO(profile_tables.german_csv(found).lstrip("\ufeff")), delimiter=";")
+    trends = {item["Indikator"]: item["Entwicklung"] for item in rows}
+    titles = {row.record.id: row.record.title for row in found.rows}
+    assert words in trends[titles["sgb2_rate"]]

@@ -24,13 +24,15 @@ def said(indicator: str, area: str = "16052", *against: str) -> str:
 
 def test_a_conspicuous_value_is_said_with_comparison_rank_and_persons() -> None:
     assert said("sgb2_children_rate") == (
-        "Kinder im SGB II-Bezug: auffällig hoch; 22,8 je 100 Kinder unter 15 Jahren (31.12.2024), Thüringen 10,9; "
-        "ungünstiger; Rang 1 von 22; rund 1.450 Kinder mehr als beim Landeswert."
+        "Kinder im SGB II-Bezug: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024), auffällig hoch und ungünstiger als "
+        "Thüringen (10,9); Rang 1 von 22. Das sind rund 1.450 Kinder mehr, als es beim Landeswert wären."
     )
 
 
 def test_what_stands_clear_but_not_in_the_outer_quarter_is_only_lower() -> None:
-    assert said("sgb2_children_rate", "16053").startswith("Kinder im SGB II-Bezug: niedriger als Thüringen; 8,8 je 100")
+    found = said("sgb2_children_rate", "16053")
+    assert found.startswith("Kinder im SGB II-Bezug: 8,8 je 100")
+    assert ", niedriger und günstiger als Thüringen (10,9); Rang" in found
 
 
 def test_what_cannot_be_told_apart_says_so_and_counts_no_persons() -> None:
@@ -55,7 +57,7 @@ def test_why_nothing_can_be_said_is_said(indicator: str, because: str) -> None:
 def test_an_excluded_value_is_no_number() -> None:
     found = said("gdp_per_person_2021", "16063")
     assert "nicht ausgewiesen (Fehler in der Quelle)" in found
-    assert "weil kein Wert vorliegt" in found
+    assert "weil kein Wert ausgewiesen ist" in found
     assert "ohne Rang" in found
 
 
@@ -91,3 +93,23 @@ def test_no_sentence_of_any_district_holds_a_number_that_is_none() -> None:
         for found in profiles.profile(area).rows:
             text = profile_words.sentence(found, found.held[0]) + profile_words.trend_words(found)
             assert not re.search(r"\b(nan|None|inf)\b", text), text
+
+
+def test_the_median_of_similar_districts_is_named_as_one_says_it() -> None:
+    found = row("minimum_security_rate", "16063", "similar")
+    assert profile_words.headline(found, found.held[0]) == "höher als der Median ähnlicher Kreise"
+    assert profile_words.short_headline(found, found.held[0]) == "höher (ungünstiger)"
+    assert profile_words.sentence(found, found.held[0]) == (
+        "Mindestsicherungsquote: 6,2 % der Einwohner (31.12.2024), höher und ungünstiger als der Median ähnlicher "
+        "Kreise (5,6); Rang 13 von 22. Das sind rund 830 Personen mehr, als es beim Median ähnlicher Kreise wären."
+    )
+    alike = row("sgb2_children_rate", "16063", "similar")
+    assert profile_words.headline(alike, alike.held[0]) == "nicht unterscheidbar vom Median ähnlicher Kreise"
+
+
+def test_a_conspicuous_value_without_a_direction_is_not_called_better_or_worse() -> None:
+    assert ", auffällig hoch gegenüber Thüringen (11,0); Rang 1 von 22." in said("old_age_and_disability_rate")
+
+
+def test_a_value_that_cannot_be_judged_names_the_comparison_and_the_reason() -> None:
+    assert ", Thüringen 6,4; keine Aussage möglich, weil " in said("unemployment_rate")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 
+import pandas as pd
 import pytest
 
 from indicators import comparison, profile_words, profiles, trend
+from indicators.answer import Answer
 from indicators.answers import UnknownChoice
+from indicators.catalogue import catalogue
 from indicators.district_sheets import spread_of
 from indicators.profiles import MAY_OVERLAP, Profile, ProfileRow
 from indicators.verdicts import A_COUNT
@@ -158,8 +162,12 @@ def test_every_district_has_a_profile() -> None:
         ("x", ("state",), "Den Kreis „x“ gibt es nicht. Am nächsten: "),
         ("16056", ("state",), "Eisenach (16056) gehört seit dem 01.07.2021 zum Wartburgkreis: bitte 16063 angeben."),
         ("16052", ("16052",), "Ein Gebiet lässt sich nicht mit sich selbst vergleichen."),
-        ("16052", (), "Verglichen wird mit einem bis 3 Werten, nicht mit 0."),
-        ("16052", ("state", "similar", "16051", "16053"), "Verglichen wird mit einem bis 3 Werten, nicht mit 4."),
+        ("16052", (), "Verglichen werden kann mit einem bis drei Werten; angegeben ist keiner."),
+        (
+            "16052",
+            ("state", "similar", "16051", "16053"),
+            "Verglichen werden kann mit höchstens drei Werten; angegeben sind vier.",
+        ),
         ("16052", ("nowhere",), "Den Kreis „nowhere“ gibt es nicht."),
     ],
 )
@@ -167,3 +175,41 @@ def test_what_does_not_exist_is_refused_in_german(area: str, against: tuple[str,
     with pytest.raises(UnknownChoice) as refused:
         profiles.profile(area, against)
     assert str(refused.value).startswith(said)
+
+
+def test_a_trend_across_the_census_of_2022_says_so() -> None:
+    found = row("sgb2_rate").trend
+    assert found.sentence == "2020–2024: steigend (ungünstig), über die neue Bevölkerungsbasis 2022 hinweg"
+    assert row("sgb2_children_rate").trend.across == ""  # 2016–2020
+    assert row("unemployment_rate").trend.across == ""  # no people of the population update in it
+
+
+def test_a_move_of_villages_is_a_new_territory_and_the_census_a_new_base() -> None:
+    assert row("sgb2_rate", "16063").trend.limited_by == "seit 2024 neuer Gebietsstand"
+    assert row("sgb2_rate", "16061").trend.limited_by == "seit 2023 neuer Gebietsstand"
+    assert row("sgb2_rate", "16064").trend.limited_by == "seit 2023 neuer Gebietsstand"
+    assert row("population").trend.limited_by == "seit 2022 neue Basis"
+    assert row("households_with_children_share").trend.limited_by == "seit 2020 neue Methode"
+
+
+def test_an_unsure_value_gives_no_rank_and_no_trend() -> None:
+    # Scheiditz: 0.00 % of its few children in 2021, 33.33 % in 2022 (INKAR, published without a base; D-21).
+    shares = {"16074082": (0.0, 33.33), "16074084": (5.0, 6.0), "16074085": (4.0, 7.0)}
+    frame = pd.DataFrame(
+        {
+            "area": area, "name": area, "level": "municipality", "year": year, "value": value,
+            "numerator": math.nan, "denominator": math.nan, "lower": math.nan, "upper": math.nan,
+            "status": "unreliable" if area == "16074082" else "value", "sign": None, "division": "2021",
+            "source": "inkar_labour_2024", "mark": "published",
+        }
+        for area, values in shares.items()
+        for year, value in zip((2021, 2022), values, strict=True)
+    )  # fmt: skip
+    record = catalogue().indicators["unemployment_rate"]
+    answer = Answer(record, frame, "municipality", "2021")
+    assert {row.area: row.rank for row in answer.rows[2022]} == {"16074082": 0, "16074084": 2, "16074085": 1}
+    assert [row.ranked for row in answer.rows[2022]] == [2, 2, 2]
+    line = [replace(answer.rows[2022][1], year=year, value=float(year % 7)) for year in range(2015, 2023)]
+    assert profiles.trend_of(record, line, {}).key != "not_computable"
+    unsure = [replace(row, status="unreliable") for row in line]
+    assert profiles.trend_of(record, unsure, {}).sentence == "nicht berechenbar (0 von 8 Jahren)"

@@ -246,3 +246,49 @@ def test_a_break_of_the_catalogue_blocks_from_its_own_year_on(start: int, end: i
     assert risk_index._broken(record, now, before) is is_broken
     product = answers.indicator("long_term_unemployment_rate")
     assert risk_index._broken(product, now, before) is is_broken  # the breaks of its factors are its own
+
+
+def test_dynamics_across_the_census_of_2022_name_the_components_they_carry_across() -> None:
+    found = risk_index.asked(Question(PRESETS["equal"].weights))
+    assert (found.earlier_year, found.year) == (2020, 2022)
+    note = risk_index_tables.base_note(found)
+    assert note.startswith(
+        "Dynamik 2020 bis 2022 bei „SGB II-Bezug je 100 Einwohner unter 65“ und „Nicht Erwerbsfähige (SGB II) je 100 "
+        "unter 18“ über die neue Bevölkerungsbasis 2022 hinweg"
+    )
+    told = risk_index_tables.as_json(found)
+    assert told["dynamics_note"] == told["method"]["Neue Bevölkerungsbasis"] == note
+    parts = {part["indicator"]: part["change_note"] for part in told["areas"][0]["components"]}
+    assert parts["sgb2_rate"] == "über die neue Bevölkerungsbasis 2022 hinweg"
+    assert parts["unemployment_rate"] == ""
+    text = risk_index_tables.german_csv(found).lstrip("\ufeff")
+    assert {row["Neue Bevölkerungsbasis"] for row in csv.DictReader(io.StringIO(text), delimiter=";")} == {note}
+
+
+def test_dynamics_before_the_census_carry_no_note() -> None:
+    found = risk_index.asked(Question(PRESETS["mss"].weights))
+    assert (found.earlier_year, found.year) == (2018, 2020)
+    assert risk_index_tables.base_note(found) == ""
+    assert "Neue Bevölkerungsbasis" not in risk_index_tables.described(found, None)
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ("sgb2_children_rate=a,unemployment_rate=1", "Das Gewicht von „Kinder im SGB II-Bezug“ ist keine Zahl: „a“."),
+        ("sgb2_children_rate=-1,unemployment_rate=1", "Das Gewicht von „Kinder im SGB II-Bezug“ ist negativ."),
+        (
+            "gisd_score=1,unemployment_rate=1",
+            "„Deprivation (GISD)“ kann kein Bestandteil sein, weil er jedes Jahr neu skaliert wird und selbst ein "
+            "Index ist. Er steht zum Vergleich daneben.",
+        ),
+        (
+            "population=1,unemployment_rate=1",
+            "„Bevölkerung“ kann kein Bestandteil sein, weil eine Anzahl von der Größe",
+        ),
+    ],
+)
+def test_refusals_name_components_as_readers_know_them(weights: str, said: str) -> None:
+    with pytest.raises(UnknownChoice) as refused:
+        question_of(weights=weights)
+    assert str(refused.value).startswith(said)

@@ -19,6 +19,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indicators import trend, trend_tests
+from indicators.catalogue.records import BreakKind
 from indicators.trend import Trend, latest_run, mann_kendall, proportions_trend, recent_trend, weighted_slope
 
 FIXTURES = Path(__file__).resolve().parents[3] / "shared" / "fixtures"
@@ -42,6 +43,22 @@ YORKSHIRE = [
     (2022, 53681, 59074, 90.8708, 90.6358, 91.1004),
     (2023, 51767, 57508, 90.0170, 89.7694, 90.2594),
     (2024, 53185, 59028, 90.1013, 89.8578, 90.3396),
+]
+# Year, value, limits as Fingertips publishes them for England: new certifications of sight loss from diabetes (per
+# 100,000), and deaths from cancer under 75 (per 100,000, standardised). Low is good in both.
+DIABETIC_EYE = [
+    (2020, 2.935, 2.7841, 3.0919),
+    (2021, 1.93028, 1.8085, 2.058),
+    (2022, 2.7567, 2.6113, 2.9082),
+    (2023, 2.8701, 2.7225, 3.0237),
+    (2024, 3.0121, 2.8616, 3.1683),
+]
+CANCER_UNDER_75 = [
+    (2019, 126.9341, 125.9343, 127.94),
+    (2020, 125.829, 124.8371, 126.8268),
+    (2021, 121.5234, 120.5533, 122.4993),
+    (2022, 122.3782, 121.4012, 123.361),
+    (2023, 120.0, 119.8035, 121.7507),
 ]
 EXPECTED_DIRECTIONS = {
     "Increasing": "rising",
@@ -110,6 +127,24 @@ def test_vaccination_in_yorkshire_falls_which_is_bad() -> None:
     by_counts = of_counts(years, x, n, direction="higher_is_better")
     assert by_counts.statistic == pytest.approx(405.0479, abs=5e-5)
     assert by_limits.sentence == by_counts.sentence == "2020–2024: sinkend (ungünstig)"
+
+
+@pytest.mark.parametrize(
+    ("rows", "chi_square", "slope", "sentence"),
+    [
+        (DIABETIC_EYE, 33.4858, 0.0966, "2020–2024: steigend (ungünstig)"),
+        (CANCER_UNDER_75, 117.4888, -1.7963, "2019–2023: sinkend (günstig)"),
+    ],
+)
+def test_the_real_rates_of_england_rise_and_fall_as_published(
+    rows: list[tuple[float, ...]], chi_square: float, slope: float, sentence: str
+) -> None:
+    years, values, lower, upper = (list(column) for column in zip(*rows, strict=True))
+    found = recent_trend([int(year) for year in years], values, lower=lower, upper=upper, direction="lower_is_better")
+    assert found.statistic == pytest.approx(chi_square, abs=5e-5)
+    assert math.copysign(1, found.slope) == math.copysign(1, slope)
+    assert found.is_stable
+    assert found.sentence == sentence
 
 
 def test_every_trend_of_the_fixtures_is_met() -> None:
@@ -247,6 +282,48 @@ def test_a_break_is_not_crossed_and_the_new_basis_is_named() -> None:
     found = of_counts(**falling_line(2013, 2024), breaks=[2022], direction="lower_is_better")
     assert found.sentence == "2017–2021: sinkend (günstig); seit 2022 neue Basis"
     assert (found.start, found.end, found.limited_by) == (2017, 2021, "seit 2022 neue Basis")
+
+
+@pytest.mark.parametrize(
+    ("kind", "limited_by"),
+    [
+        ("territory", "seit 2022 neuer Gebietsstand"),
+        ("base", "seit 2022 neue Basis"),
+        ("method", "seit 2022 neue Methode"),
+    ],
+)
+def test_a_break_says_what_is_new_after_it(kind: BreakKind, limited_by: str) -> None:
+    assert of_counts(**falling_line(2013, 2024), breaks={2022: kind}).sentence == f"2017–2021: sinkend; {limited_by}"
+    assert of_counts(**falling_line(2020, 2024), breaks={2022: kind}).limited_by == limited_by
+
+
+def test_a_trend_across_another_population_base_says_so() -> None:
+    line = falling_line(2020, 2024)
+    assert of_counts(**line, new_bases=[2022]).sentence == (
+        "2020–2024: sinkend, über die neue Bevölkerungsbasis 2022 hinweg"
+    )
+    assert of_counts(**line, new_bases=[2020]).sentence == "2020–2024: sinkend"  # all five years stand on it
+    assert of_counts(**line, new_bases=[2025]).sentence == "2020–2024: sinkend"
+    both = of_counts(
+        **falling_line(2018, 2024), new_bases=[2022], breaks={2024: "territory"}, direction="lower_is_better"
+    )
+    assert both.sentence == (
+        "2019–2023: sinkend (günstig), über die neue Bevölkerungsbasis 2022 hinweg; seit 2024 neuer Gebietsstand"
+    )
+
+
+def test_a_series_without_a_trend_crosses_nothing() -> None:
+    assert of_counts(**falling_line(2021, 2024), new_bases=[2022]).sentence == "nicht berechenbar (4 von 5 Jahren)"
+
+
+def test_the_census_in_the_wartburgkreis_is_no_trend() -> None:
+    # The population as first published: 2024 for the first time on the census of 2022 (T-06).
+    years, people = [2022, 2023, 2024], [159_539, 159_201, 154_957]
+    assert 100 * (people[2] / people[1] - 1) == pytest.approx(-2.7, abs=0.05)
+    run, limited_by = latest_run(list(zip(years, map(float, people), strict=True)), {2024: "base"}, at_least=2)
+    assert (run, limited_by) == ([2022, 2023], "seit 2024 neue Basis")
+    found = recent_trend(years, people, breaks={2024: "base"})
+    assert found.sentence == "nicht berechenbar (1 von 8 Jahren); seit 2024 neue Basis"
 
 
 def test_five_years_since_a_break_are_enough_and_the_break_is_then_not_mentioned() -> None:

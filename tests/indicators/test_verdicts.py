@@ -53,7 +53,7 @@ def test_nine_cases_are_never_called_better_or_worse_and_ten_are() -> None:
     answer = answers.values("sgb2_children_rate")
     nine = made(answer, value=90.0, lower=80.0, upper=99.0, numerator=9.0)
     ten = dataclasses.replace(nine, numerator=10.0)
-    assert verdicts.words(verdicts.against(answer, nine, STATE)) == "nicht vergleichbar, weil es zu wenige Fälle sind"
+    assert verdicts.words(verdicts.against(answer, nine, STATE)) == "kein Vergleich, weil es zu wenige Fälle sind"
     assert verdicts.words(verdicts.against(answer, ten, STATE)) == "ungünstiger"
 
 
@@ -67,11 +67,11 @@ def test_half_an_interval_of_more_than_half_the_value_is_called_chance() -> None
 @pytest.mark.parametrize(
     ("indicator", "against", "said"),
     [
-        ("unemployment_rate", "state", "ohne Signifikanzaussage"),
-        ("population", "16051", "nicht vergleichbar, weil Anzahlen von der Größe des Gebiets abhängen"),
-        ("sgb2_children_rate", "16052", "nicht vergleichbar, weil es das Vergleichsgebiet selbst ist"),
+        ("unemployment_rate", "state", "–"),
+        ("population", "16051", "kein Vergleich, weil Anzahlen von der Größe des Gebiets abhängen"),
+        ("sgb2_children_rate", "16052", "kein Vergleich, weil es das Vergleichsgebiet selbst ist"),
         ("sgb2_children_rate", "rural", "ungünstiger"),
-        ("life_expectancy", "rural", "ohne Signifikanzaussage"),
+        ("life_expectancy", "rural", "–"),
     ],
 )
 def test_gera_is_compared_or_it_is_said_why_not(indicator: str, against: str, said: str) -> None:
@@ -84,10 +84,10 @@ def test_gera_is_compared_or_it_is_said_why_not(indicator: str, against: str, sa
 def test_a_change_and_another_year_are_not_tested() -> None:
     changed = answers.changes("sgb2_rate")
     held = answers.comparison(changed, "state", 2024)
-    assert verdicts.words(verdicts.against(changed, changed.rows[2024][0], held)) == "ohne Signifikanzaussage"
+    assert verdicts.words(verdicts.against(changed, changed.rows[2024][0], held)) == "–"
     answer = answers.values("sgb2_rate")
     other = verdicts.against(answer, answer.rows[2024][0], Comparison("2019", None), other_year=True)
-    assert verdicts.words(other) == "ohne Signifikanzaussage"
+    assert verdicts.words(other) == "–"
 
 
 def test_the_sentence_puts_the_comparison_behind_its_verdict() -> None:
@@ -98,26 +98,45 @@ def test_the_sentence_puts_the_comparison_behind_its_verdict() -> None:
     assert verdicts.sentence(worse, "Thüringen", "10,0") == "ungünstiger als Thüringen (10,0)"
     assert verdicts.sentence(alike, "Thüringen", "10,0") == "nicht unterscheidbar von Thüringen (10,0)"
     assert verdicts.sentence(few, "Thüringen", "10,0") == (
-        "Thüringen 10,0, nicht vergleichbar, weil es zu wenige Fälle sind"
+        "Thüringen 10,0, kein Vergleich, weil es zu wenige Fälle sind"
     )
+
+
+def test_several_districts_are_named_as_a_sentence_needs_them() -> None:
+    answer = answers.values("sgb2_children_rate")
+    rural = Comparison("Landkreise zusammen", 10.0, "computed")
+    worse = verdicts.against(answer, made(answer, value=12, lower=11, upper=13), rural)
+    alike = verdicts.against(answer, made(answer, value=12, lower=9, upper=13), rural)
+    assert verdicts.sentence(worse, rural.label, "10,0") == "ungünstiger als die Landkreise zusammen (10,0)"
+    assert verdicts.sentence(alike, rural.label, "10,0") == "nicht unterscheidbar von den Landkreisen zusammen (10,0)"
+    assert verdicts.in_sentence("kreisfreie Städte zusammen (bevölkerungsgewichtet geschätzt)")[1] == (
+        "den kreisfreien Städten zusammen (bevölkerungsgewichtet geschätzt)"
+    )
+    assert [verdicts.whose(held) for held in (STATE, rural, Comparison("Jena", 1.0))] == [
+        "beim Landeswert", "bei deren Wert", "beim Wert für Jena",
+    ]  # fmt: skip
+    assert "mit dem Wert für die Landkreise zusammen, der" in verdicts.grounds(answer, rural)
 
 
 def test_method_level_and_points_stand_in_one_line() -> None:
     shares, rates = answers.values("share_under_18"), answers.values("sgb2_children_rate")
     assert verdicts.grounds(shares, STATE) == (
-        "95 %-Intervall nach Wilson; beschreibt Zufallsschwankung, nicht Stichprobenfehler. "
-        "Verglichen wird ein Jahreswert je Gebiet mit dem festen Wert: Thüringen."
+        "95-%-Intervall nach Wilson; beschreibt Zufallsschwankung, nicht Stichprobenfehler. "
+        "Verglichen wird mit dem Wert für Thüringen, der dabei als fest gilt."
     )
     assert verdicts.grounds(rates, Comparison("", None)) == (
-        "95 %-Intervall nach Byar (unter 10 Fällen exakt nach Poisson); "
+        "95-%-Intervall nach Byar (unter 10 Fällen exakt nach Poisson); "
         "beschreibt Zufallsschwankung, nicht Stichprobenfehler."
     )
     assert verdicts.grounds(rates, Comparison("2019", None), other_year=True).endswith(
         "Zwei Jahre werden nicht auf Unterschied geprüft."
     )
     assert verdicts.grounds(answers.values("unemployment_rate"), STATE) == (
-        "Veröffentlichte Werte ohne Intervall: ohne Signifikanzaussage."
+        "Für veröffentlichte Quoten lässt sich nicht sagen, ob der Unterschied zufällig ist."
     )
+    assert verdicts.grounds(answers.values("life_expectancy"), STATE).startswith("Für veröffentlichte Werte lässt")
+    assert verdicts.grounds(answers.changes("sgb2_rate"), STATE).startswith("Für Veränderungen lässt sich")
+    assert verdicts.grounds(answers.values("old_age_dependency_ratio"), STATE).startswith("Für berechnete Werte ohne")
     assert verdicts.grounds(answers.values("population"), STATE) == ""
 
 
@@ -125,25 +144,25 @@ def test_the_table_has_interval_and_verdict_in_columns_of_their_own() -> None:
     answer = answers.values("sgb2_children_rate")
     shown = ranking.table(answer, 2024, answers.comparison(answer, "state", 2024))
     labels = [column["label"] for column in shown["columns"]]
-    assert labels[3] == "95 %-Bereich"
+    assert labels[3] == "95-%-Intervall"
     assert "Vergleich mit Thüringen" in labels
     gera = dict(zip(labels, shown["rows"][0], strict=True))
     # Byar's limits of 2,775 children over 12,146
-    assert (gera["95 %-Bereich"], gera["Vergleich mit Thüringen"]) == ("22,0 bis 23,7", "ungünstiger")
+    assert (gera["95-%-Intervall"], gera["Vergleich mit Thüringen"]) == ("22,0 bis 23,7", "ungünstiger")
     words = [row[labels.index("Vergleich mit Thüringen")] for row in shown["rows"]]
     assert set(words) == {"ungünstiger", "nicht unterscheidbar", "günstiger"}
 
 
-def test_published_rates_have_no_column_of_intervals_and_say_so_in_every_row() -> None:
+def test_published_rates_have_no_column_of_intervals_and_a_dash_in_every_row() -> None:
     answer = answers.values("unemployment_rate")
     shown = ranking.table(answer, 2025, answers.comparison(answer, "state", 2025))
     assert "interval" not in [column["key"] for column in shown["columns"]]
     place = [column["key"] for column in shown["columns"]].index("verdict")
-    assert {row[place] for row in shown["rows"]} == {"ohne Signifikanzaussage"}
+    assert {row[place] for row in shown["rows"]} == {"–"}
 
 
 def test_an_area_without_a_value_is_not_compared() -> None:
     answer = answers.values("sgb2_children_rate")
     nothing = dataclasses.replace(answer.rows[2024][0], value=math.nan, lower=math.nan, upper=math.nan)
-    assert verdicts.words(verdicts.against(answer, nothing, STATE)) == "nicht vergleichbar, weil kein Wert vorliegt"
+    assert verdicts.words(verdicts.against(answer, nothing, STATE)) == "kein Vergleich, weil kein Wert ausgewiesen ist"
     assert verdicts.interval(answer, nothing) == ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.wording import STATUS_WORDS, about, mark_words, number, plain_number
+from indicators.wording import STATUS_WORDS, about, full_number, local_time, mark_words, number, plain_number, several
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,26 @@ from indicators.wording import STATUS_WORDS, about, mark_words, number, plain_nu
 )
 def test_a_number_is_written_as_in_german_print(value: float | None, decimals: int, text: str) -> None:
     assert number(value, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(219_549, "219.549"), (1234.25, "1.234,25"), (12.300000000000001, "12,3"), (-0.5, "−0,5"), (1e-5, "0,00001"),
+     (100.0, "100"), (1e15, "1.000.000.000.000.000")],
+)  # fmt: skip
+def test_a_number_in_a_sentence_has_all_its_decimals_and_no_others(value: float, text: str) -> None:
+    assert full_number(value) == text
+
+
+def test_one_thing_is_said_in_the_singular() -> None:
+    assert [several(count, "Zeile", "Zeilen") for count in (0, 1, 2, 1200)] == [
+        "0 Zeilen", "1 Zeile", "2 Zeilen", "1.200 Zeilen",
+    ]  # fmt: skip
+
+
+def test_a_moment_is_told_as_the_clock_in_germany_shows_it() -> None:
+    assert local_time(datetime.fromisoformat("2026-11-22T12:19:00+00:00")) == "22.11.2026, 13:19 Uhr"
+    assert local_time(datetime.fromisoformat("2026-07-01T22:05:00+00:00")) == "02.07.2026, 00:05 Uhr"
 
 
 def test_a_change_shows_its_sign_and_no_change_has_none() -> None:

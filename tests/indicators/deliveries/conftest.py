@@ -33,9 +33,27 @@ MEASURES = {
     "town_cases": {"label": "Fälle", "unit": "persons", "kind": "count", "reference": "31.12.{year}"},
     "town_more": {"label": "Weitere Fälle", "unit": "persons", "kind": "count", "reference": "{year}"},
     "town_share": {"label": "Anteil", "unit": "percent", "kind": "given", "reference": "{year}"},
-    "town_childcare": {"label": "Betreuungsquote", "unit": "percent", "kind": "given", "reference": "{year}"},
+    "town_growth": {
+        "label": "Wachstum",
+        "unit": "percent",
+        "kind": "given",
+        "reference": "{year}",
+        "range": [-100, float("inf")],
+    },
+    "town_childcare": {
+        "label": "Betreuungsquote",
+        "unit": "percent",
+        "kind": "given",
+        "reference": "{year}",
+        "range": [0, 150],
+    },
 }
 MAPPING = {"format": ["tests", "genesis_flat_new"], "series": {"CASES": "town_cases", "SHARE": "town_share"}}
+PARTS = {
+    "town_women": {"label": "Frauen", "unit": "persons", "kind": "count", "reference": "31.12.{year}"},
+    "town_men": {"label": "Männer", "unit": "persons", "kind": "count", "reference": "31.12.{year}"},
+}
+"""Women and men among the `town_cases`, for tests that say so in the records."""
 DISTRICTS = [area.key for area in geography.areas("district", "2021")]
 
 
@@ -67,13 +85,13 @@ def store(workshop: Path) -> Path:
 
 @pytest.fixture
 def deliver(workshop: Path) -> Callable[..., Path]:
-    """Writes a plain table: `deliver({("16051", 2022): 12}, measure="town_cases")`."""
+    """Writes a plain table: `deliver({("16051", 2022): 12}, measure="town_cases")`; a key may name its measure too."""
 
-    def write(cells: Mapping[tuple[str, int], object], measure: str = "town_cases", name: str = "cases.csv") -> Path:
+    def write(cells: Mapping[tuple[Any, ...], object], measure: str = "town_cases", name: str = "cases.csv") -> Path:
         lines = ["area,year,measure,value,sign"]
-        for (area, year), value in cells.items():
+        for (area, year, *named), value in cells.items():
             number, sign = ("", value) if isinstance(value, str) else (value, "")
-            lines.append(f"{area},{year},{measure},{number},{sign}")
+            lines.append(f"{area},{year},{named[0] if named else measure},{number},{sign}")
         path = workshop / name
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         return path

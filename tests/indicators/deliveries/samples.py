@@ -77,7 +77,7 @@ def _genesis_cube() -> bytes:
 def _genesis_table() -> bytes:
     return _lines(
         "GENESIS-Tabelle: 13211-02-05-4",
-        "Arbeitslose nach Personengruppen – Jahresdurchschnitt – regionale Tiefe: Kreise;;;;;".replace("–", "-"),
+        "Arbeitslose nach Personengruppen - Jahresdurchschnitt - regionale Tiefe: Kreise;;;;;",
         "Arbeitsmarktstatistik der Bundesagentur für Arbeit;;;;;",
         ";;;Arbeitslose;Arbeitslose;Arbeitslosenquote bez. auf alle zivile Erwerbsp.",
         ";;;insgesamt;Ausländer;insgesamt",
@@ -184,11 +184,12 @@ def _book(sheets: dict[str, Rows], merged: dict[str, Sequence[str]] | None = Non
 
 
 def _agency() -> bytes:
-    head: list[list[Any]] = [[], [], ["Beschäftigte am Wohnort 1)"], ["Kreise"], ["Datenstand: Februar 2022"], [], [], []]
-    head += [["Region (Wohnort)", "Insgesamt", None, "davon"], [None, None, None, "1 Ohne Abschluss"], []]
+    head: list[list[Any]] = [[], [], ["Beschäftigte am Wohnort 1)"], ["Kreise"], ["Datenstand: Februar 2022"]]
+    head += [[], [], [], ["Region (Wohnort)", "Insgesamt", None, "davon"], [None, None, None, "1 Ohne Abschluss"], []]
     head += [[None, *[date(year, 6, 30) for year in (2018, 2019)] * 2], [None, 1, 2, 3, 4]]
     rows = [[f"{area.key} {area.name}", 500 + n, 501 + n, "*" if n % 9 == 0 else n, n + 1] for n, area in _numbered()]
-    end: list[list[Any]] = [["Erstellungsdatum: 23.02.2022, Auftragsnummer 1"], [], ["1) Eine Fußnote."]]
+    made = ["Erstellungsdatum: 23.02.2022", None, None, None, "© Statistik der Bundesagentur für Arbeit"]
+    end: list[list[Any]] = [made, [], ["1) Eine Fußnote."]]
     return _book(
         {"Impressum": [["Impressum"]], "SvB": [*head, *rows, *end]}, {"SvB": ["B9:C11", "D9:E9", "D10:E11", "A9:A13"]}
     )

@@ -28,8 +28,33 @@ def test_new_years_changed_and_vanished_values_are_told_apart(store: Path, deliv
     text = "\n".join(lines(report))
     assert "16051 Erfurt 2022: 100 → 104" in text
     assert "16052 Gera 2022: 100 → unbekannt oder geheim" in text
-    assert "Warnung: Fälle: 1 bisherige Werte entfallen (2022–2022)." in text
-    assert report.summary == "22 neue, 1 geänderte und 1 entfallende Werte in 1 Kennzahlen, neue Jahre: 2023."
+    assert "Warnung: Fälle: 1 bisheriger Wert entfällt (2022)." in text
+    assert report.summary == "22 neue, 1 geänderter und 1 entfallender Wert in 1 Kennzahl, neues Jahr: 2023."
+    assert store.is_dir()
+
+
+def test_numbers_of_a_change_are_written_as_in_german(store: Path, deliver: Deliver) -> None:
+    report = report_after(deliver, full(219_549), full(219_549) | {("16051", 2022): 215_675})
+    assert "  16051 Erfurt 2022: 219.549 → 215.675" in list(lines(report))
+    assert report.summary == "1 geänderter Wert in 1 Kennzahl."
+    assert store.is_dir()
+
+
+def test_new_values_that_are_withheld_are_new_and_not_of_another_source(store: Path, deliver: Deliver) -> None:
+    first = full(100) | {("16051", 2022): 2, ("16052", 2022): 1}
+    at_first = check(deliver(first), "town_own")
+    change = at_first.changes[0]
+    assert (change.new_values + change.new_secret, change.new_unknown, change.moved) == (22, 0, 0)
+    assert change.new_secret >= 2
+    intake.load(deliver(first), "Anna", source="town_own")
+    later = check(deliver(full(100) | {("16051", 2022): 2, ("16052", 2022): 1} | dict(full(100, (2023,)))
+                          | {("16051", 2023): 1, ("16052", 2023): 2, ("16053", 2023): "."}), "town_own")  # fmt: skip
+    change = later.changes[0]
+    assert (change.new_values + change.new_secret, change.new_unknown, change.moved) == (21, 1, 0)
+    told = "\n".join(lines(later))
+    assert f"{change.new_secret} neu und geheim gehalten, 1 neu ohne Zahl" in told
+    assert "mit anderer Quelle" not in told
+    assert later.summary.startswith("21 neue Werte in 1 Kennzahl")
     assert store.is_dir()
 
 

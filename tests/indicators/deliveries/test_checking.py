@@ -12,7 +12,7 @@ from indicators.deliveries import checking
 from indicators.deliveries.checking import check
 from indicators.deliveries.report import Report, as_json, lines
 
-from .conftest import DISTRICTS, MAPPING, SOURCE, dump, full
+from .conftest import DISTRICTS, MAPPING, MEASURES, PARTS, SOURCE, dump, full
 
 Judge = Callable[..., Report]
 Deliver = Callable[..., Path]
@@ -69,7 +69,7 @@ def test_a_missing_area_is_named(deliver: Deliver) -> None:
     del rows["16051", 2022]
     report = check(deliver(rows), "town")
     assert said(report, "warning") == [
-        "Fälle, 2022: 1 Gebiete fehlen (16051). Wo es bisher einen Wert gab, gilt er weiter."
+        "Fälle, 2022: 1 Gebiet fehlt (16051). Wo es bisher einen Wert gab, gilt er weiter."
     ]
 
 
@@ -77,6 +77,66 @@ def test_a_total_that_is_not_the_sum_of_its_districts_is_named(deliver: Deliver)
     report = check(deliver(full() | {("16", 2022): 2201}), "town")
     assert said(report, "warning") == ["Fälle 2022, Thüringen: veröffentlicht 2.201, die 22 Teile ergeben 2.200."]
     assert said(check(deliver(full() | {("16", 2022): 2200}), "town"), "warning") == []
+
+
+def with_women_and_men(workshop: Path, **whole: object) -> None:
+    """The records say that women and men add up to the cases."""
+    from indicators.catalogue import catalogue
+
+    dump(workshop / "own" / "measures.yaml", MEASURES | PARTS | {"town_cases": MEASURES["town_cases"] | whole})
+    catalogue.cache_clear()
+
+
+def women_and_men(of: dict[tuple[str, int], object], women: int) -> dict[tuple[object, ...], object]:
+    """Cells for the whole, and `women` of each whole as women, the rest as men."""
+    cells: dict[tuple[object, ...], object] = dict(of)
+    for (area, year), value in of.items():
+        cells[area, year, "town_women"] = women
+        cells[area, year, "town_men"] = int(str(value)) - women
+    return cells
+
+
+def test_a_whole_that_is_not_the_sum_of_its_characteristics_is_named_with_its_row(
+    deliver: Deliver, workshop: Path
+) -> None:
+    with_women_and_men(workshop, splits=[["town_women", "town_men"]])
+    assert said(check(deliver(women_and_men(full(1100), 500)), "town"), "warning") == []
+    cells = women_and_men(full(1100), 500) | {("16051", 2022): 1101}
+    warnings = [one for one in check(deliver(cells), "town").findings if one.severity == "warning"]
+    assert [(one.row, one.text) for one in warnings] == [
+        (2, "Fälle 2022, Erfurt: veröffentlicht 1.101, die Teile (Frauen, Männer) ergeben 1.100.")
+    ]
+
+
+def test_characteristics_may_differ_as_far_as_their_source_rounds(deliver: Deliver, workshop: Path) -> None:
+    # round5: 2 (k + 1), with two parts 6
+    dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"additivity": "round5"})
+    with_women_and_men(workshop, splits=[["town_women", "town_men"]])
+    cells = women_and_men(full(1100), 500) | {("16051", 2022): 1106, ("16052", 2022): 1107}
+    assert said(check(deliver(cells), "town"), "warning") == [
+        "Fälle 2022, Gera: veröffentlicht 1.107, die Teile (Frauen, Männer) ergeben 1.100."
+    ]
+
+
+def test_many_wrong_wholes_are_counted_and_unknown_parts_prove_nothing(deliver: Deliver, workshop: Path) -> None:
+    with_women_and_men(workshop, splits=[["town_women", "town_men"]])
+    wrong: dict[tuple[object, ...], object] = {(area, 2022): 1101 for area in DISTRICTS[:6]}
+    unknown: dict[tuple[object, ...], object] = {(area, 2022, "town_men"): "." for area in DISTRICTS[:1]}
+    warnings = said(check(deliver(women_and_men(full(1100), 500) | wrong | unknown), "town"), "warning")
+    assert len(warnings) == 5
+    warnings = said(check(deliver(women_and_men(full(1100), 500) | wrong), "town"), "warning")
+    assert (len(warnings), warnings[-1]) == (6, "Fälle: 1 weitere Summe über Merkmale weicht ab.")
+
+
+def test_many_leaps_of_one_series_are_summed_up_after_three(deliver: Deliver) -> None:
+    leaping: dict[tuple[str, int], object] = {(area, 2022): 230 for area in DISTRICTS[:6]}
+    report = check(deliver(full(100, (2021,)) | full(101) | leaping), "town")
+    told = [text for text in lines(report) if text.startswith("Warnung")]
+    assert len(told) == 4
+    assert told[-1] == "Warnung: Fälle: … und 3 weitere Sprünge."
+    assert len([one for one in as_json(report)["findings"] if one["leap_of"] == "Fälle"]) == 6
+    fourth = check(deliver(full(100, (2021,)) | full(101) | dict(list(leaping.items())[:4])), "town")
+    assert all("Bitte bestätigen." in text for text in lines(fourth) if text.startswith("Warnung"))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +178,7 @@ def test_an_unknown_area_is_refused_with_the_nearest_ones(judge: Judge) -> None:
 
 def test_associations_are_left_out_with_a_notice(judge: Judge) -> None:
     report = judge([row("160630105", 1.0, level="association"), row("16051", 10.0)])
-    assert "1 Zeilen für Gemeindeverbände werden nicht übernommen." in said(report, "notice")
+    assert "1 Zeile für Gemeindeverbände wird nicht übernommen." in said(report, "notice")
     assert (report.taken, report.left_out) == (1, 1)
 
 
@@ -128,7 +188,7 @@ def test_associations_are_left_out_with_a_notice(judge: Judge) -> None:
         ({"value": -1.0, "series": "CASES", "period": "2022-12-31"}, "Eine Anzahl ist negativ."),
         ({"value": 1.5, "series": "CASES", "period": "2022-12-31"}, "Eine Anzahl ist keine ganze Zahl: 1,5."),
         ({"value": 100.5}, "Ein Anteil liegt nicht zwischen 0 und 100 %: 100,5."),
-        ({"value": -0.5}, "Ein Anteil liegt nicht zwischen 0 und 100 %: -0,5."),
+        ({"value": -0.5}, "Ein Anteil liegt nicht zwischen 0 und 100 %: −0,5."),
         ({"value": float("inf")}, "Der Wert ist keine endliche Zahl."),
         ({"year": 2031, "period": "2031"}, "2031 liegt in der Zukunft."),
         ({"year": 12, "period": "12"}, "„12“ ist kein Jahr und kein Stichtag."),
@@ -142,12 +202,17 @@ def test_what_cannot_be_is_refused_with_its_row(judge: Judge, cells: dict[str, o
     assert not report.may_be_loaded
 
 
-def test_a_childcare_rate_may_pass_a_hundred_percent(judge: Judge, workshop: Path) -> None:
+def test_a_measure_may_name_limits_of_its_own(judge: Judge, workshop: Path) -> None:
     rows = [row(area, 100.3, series="CARE") for area in DISTRICTS]
+    rows += [row("16051", value, series="GROWTH", year=year) for value, year in ((250.0, 2021), (-100.5, 2022))]
+    rows += [row("16052", 151.0, 2021, series="CARE")]
     judge(rows)
-    mapping = MAPPING | {"format": "tests", "series": {"CARE": "town_childcare"}}
+    mapping = MAPPING | {"format": "tests", "series": {"CARE": "town_childcare", "GROWTH": "town_growth"}}
     dump(workshop / "own" / "mappings" / "town.yaml", mapping)
-    assert said(check(workshop / "delivered.txt", "town"), "error") == []
+    assert said(check(workshop / "delivered.txt", "town"), "error") == [
+        "Wachstum: Ein Wert liegt unter −100 %: −100,5.",
+        "Betreuungsquote: Ein Wert liegt nicht zwischen 0 und 150 %: 151.",
+    ]
 
 
 def test_a_day_later_than_today_is_in_the_future(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,19 +241,19 @@ def test_figures_of_another_day_than_that_of_the_measure_are_left_out(judge: Jud
     june = row("16051", 10.0, period="2022-06-30", series="CASES")
     report = judge([june, row("16051", 11.0, period="2022-12-31", series="CASES")])
     assert report.taken == 1
-    assert said(report, "warning")[0].startswith("1 Zeilen gelten für einen anderen Stichtag")
+    assert said(report, "warning")[0].startswith("1 Zeile gilt für einen anderen Stichtag")
 
 
 def test_years_before_the_source_begins_are_left_out(judge: Judge) -> None:
     report = judge([row("16051", 10.0, 1996), row("16051", 10.0)])
     assert report.taken == 1
-    assert "1 Zeilen liegen vor 2015" in said(report, "warning")[0]
+    assert "1 Zeile liegt vor 2015" in said(report, "warning")[0]
 
 
 def test_a_file_with_nothing_to_take_is_refused(judge: Judge) -> None:
     report = judge([row("16051", 10.0, series="UNKNOWN")])
     assert said(report, "error") == ["Die Datei enthält nichts, was übernommen werden kann."]
-    assert said(report, "notice") == ["Reihen ohne Zuordnung, nicht übernommen: „UNKNOWN“."]
+    assert said(report, "notice") == ["Reihe ohne Zuordnung, nicht übernommen: „UNKNOWN“."]
 
 
 def test_many_errors_of_a_kind_are_counted_not_listed(judge: Judge) -> None:
@@ -201,7 +266,7 @@ def test_many_errors_of_a_kind_are_counted_not_listed(judge: Judge) -> None:
 
 def test_small_counts_of_ones_own_are_announced(deliver: Deliver, store: Path) -> None:
     report = check(deliver(full() | {("16051", 2022): 2}), "town_own")
-    assert "1 Werte liegen unter 3 und werden vor der Anzeige geheim gehalten." in said(report, "notice")
+    assert "1 Wert liegt unter 3 und wird vor der Anzeige geheim gehalten." in said(report, "notice")
     assert store.is_dir()
 
 
@@ -218,7 +283,7 @@ def test_the_report_reads_as_german_lines_and_as_json(deliver: Deliver) -> None:
     report = check(deliver(full()), "town")
     text = "\n".join(lines(report))
     assert "Zeilen: 22 gelesen, 22 übernommen, 0 abgewiesen, 0 ausgelassen" in text
-    assert "Fälle (Landkreise und kreisfreie Städte): neue Jahre 2022, 22 neue Werte" in text
+    assert "Fälle (Landkreise und kreisfreie Städte): neues Jahr 2022, 22 neue Werte" in text
     data = as_json(report)
     assert (data["taken"], data["may_be_loaded"], data["changes"][0]["new_years"]) == (22, True, (2022,))
 

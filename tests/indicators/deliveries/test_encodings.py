@@ -49,7 +49,7 @@ def test_blanks_and_signs_of_latin_1_are_no_letters_of_dos(tmp_path: Path, text:
 
 @pytest.mark.parametrize("content", [b"\x81\x8d\x8f;1\n", b"\xd0\xfe\xf0\n", b"Wert\xff\n"])
 def test_what_is_not_german_at_all_still_gets_an_encoding(tmp_path: Path, content: bytes) -> None:
-    content.decode(encoding_of(written(tmp_path, content)), errors="replace")
+    assert content.decode(encoding_of(written(tmp_path, content)), errors="replace")
 
 
 def test_a_letter_far_behind_the_head_still_decides_the_encoding(tmp_path: Path) -> None:

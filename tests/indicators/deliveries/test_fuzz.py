@@ -173,7 +173,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = tmp_path_factory.mktemp("house")
     (place / "figures").mkdir()
     shutil.copy(versions.DATA / "figures" / "rki_gisd_2025.csv", place / "figures")
-    (place / "own" / "sources").mkdir(parents=True)
+    for folder in ("sources", "mappings"):
+        (place / "own" / folder).mkdir(parents=True)
+    series = {"Wert": "town_cases", "town_cases": "town_cases", "town_share": "town_share"}
+    dump(place / "own" / "mappings" / "town.yaml", {"format": "plain_table", "series": series})
     dump(place / "own" / "sources" / "town.yaml", SOURCE)
     dump(place / "own" / "sources" / "town_own.yaml", SOURCE | {"published": False})
     dump(place / "own" / "measures.yaml", MEASURES)
@@ -255,7 +258,9 @@ def test_damaged_files_of_offices_are_read_or_refused_and_the_store_stays_as_it_
     is_book = name.endswith((".xls", ".xlsx"))
     zipped = content.startswith(b"PK")
     harms = OF_BOOKS if zipped else OF_ALL if is_book else OF_TEXTS
-    fed(house, name, content if is_book else content[:LARGEST], harms, OF_SHARED // 3 if is_book else OF_SHARED)
+    times = OF_SHARED // 3 if is_book else OF_SHARED
+    found = fed(house, name, content if is_book else content[:LARGEST], harms, times)
+    assert found.total() == times
 
 
 def test_more_than_two_thousand_damaged_files_are_handed_in() -> None:

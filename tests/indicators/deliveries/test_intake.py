@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
+import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,7 @@ from indicators.deliveries import intake, journal
 from indicators.deliveries.checking import check
 from indicators.deliveries.findings import FileRefused
 
-from .conftest import full
+from .conftest import DISTRICTS, full
 
 Deliver = Callable[..., Path]
 
@@ -53,7 +56,7 @@ def test_a_load_is_written_down_with_all_that_is_asked_for(store: Path, deliver:
     assert (entry.version_before, entry.version_after) == (before, loaded.version_after)
     assert entry.sha256 == loaded.report.sha256
     assert len(entry.sha256) == 64
-    assert entry.summary == "22 neue, 0 geänderte und 0 entfallende Werte in 1 Kennzahlen, neue Jahre: 2022."
+    assert entry.summary == "22 neue Werte in 1 Kennzahl, neues Jahr: 2022."
     assert entry.at.startswith("20")
     assert store.is_dir()
 
@@ -309,6 +312,34 @@ def test_the_command_line_asks_before_it_loads(
     assert store.is_dir()
 
 
+def test_a_zipped_download_is_unpacked_checked_and_leaves_nothing_behind(
+    deliver: Deliver, workshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = workshop / "aside"
+    aside.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(aside))
+    inner = deliver(full(100))
+    with zipfile.ZipFile(workshop / "download.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(inner, "ordner/cases.csv")
+    report = check(workshop / "download.zip", "town")
+    assert (report.name, report.taken, report.may_be_loaded) == ("download.zip", 22, True)
+    assert report.load == check(inner, "town").load
+    assert "Gelesen wird „cases.csv“ aus dem Archiv." in [finding.text for finding in report.findings]
+    assert list(aside.iterdir()) == [report.folder]
+
+
+def test_the_decimal_sign_can_be_named_on_the_command_line(workshop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = workshop / "shares.csv"
+    rows = "".join(f"{area};2022;town_share;1.234\n" for area in DISTRICTS)
+    path.write_text(f"AGS;Jahr;Indikator;Wert\n{rows}", encoding="utf-8")
+    assert main(["check", str(path), "--source", "town"]) == 2
+    assert "--decimal komma oder --decimal punkt" in capsys.readouterr().out
+    assert main(["check", str(path), "--source", "town", "--decimal", "punkt", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["taken"] == 22
+    assert main(["check", str(path), "--source", "town", "--decimal", "komma"]) == 2
+    assert "Ein Anteil liegt nicht zwischen 0 und 100 %: 1.234." in capsys.readouterr().out
+
+
 def test_the_command_line_checks_loads_lists_and_returns(
     store: Path, deliver: Deliver, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -317,10 +348,16 @@ def test_the_command_line_checks_loads_lists_and_returns(
     assert json.loads(capsys.readouterr().out)["taken"] == 22
     assert main(["load", path, "--source", "town", "--yes", "--who", "Anna"]) == 0
     assert main(["history"]) == 0
-    assert "Anna  cases.csv (town): 22 Zeilen gelesen, 22 übernommen" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Anna  cases.csv (town): 22 Zeilen gelesen, 22 übernommen" in told
+    assert re.search(r"^\d\d\.\d\d\.20\d\d, \d\d:\d\d Uhr  Anna", told, re.MULTILINE)
     assert main(["versions"]) == 0
-    assert capsys.readouterr().out.count("in Gebrauch") == 1
+    told = capsys.readouterr().out
+    assert told.count("in Gebrauch") == 1
+    assert re.search(r"  \d\d\.\d\d\.20\d\d, \d\d:\d\d Uhr  1 Lieferung  in Gebrauch$", told, re.MULTILINE)
     assert main(["rollback"]) == 0
+    capsys.readouterr()
     assert main(["history", "--json"]) == 0
+    assert datetime.fromisoformat(json.loads(capsys.readouterr().out)[0]["at"]).tzinfo is not None
     assert main(["check", str(deliver({("16056", 2022): 5})), "--source", "town"]) == 2
     assert main(["check", str(store / "nothing.csv")]) == 2

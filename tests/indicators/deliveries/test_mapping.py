@@ -54,6 +54,16 @@ def test_an_unknown_source_is_refused_with_those_that_are_called_alike() -> None
         choose(reading("A"), "rki_gisd")
 
 
+def test_one_source_may_come_in_several_tables() -> None:
+    births = choose(reading("BEV001", "BEV001|GES=GESW", table="12612-01-01-4"))
+    deaths = choose(reading("BEV002", "BEV002|GES=GESW", table="12613-01-01-4"))
+    assert births.key == deaths.key == "regional_births_deaths"
+    assert dict(births.measures) == {"BEV001": "live_births", "BEV001|GES=GESW": "live_births_female"}
+    assert dict(deaths.measures) == {"BEV002": "deaths", "BEV002|GES=GESW": "deaths_female"}
+    with pytest.raises(FileRefused, match="Tabelle 12612-01-01-4 oder 12613-01-01-4"):
+        choose(reading("BEV001", table="12611-01-01-4"), "regional_births_deaths")
+
+
 def test_a_file_of_another_table_is_refused_by_the_source_that_was_named() -> None:
     with pytest.raises(FileRefused, match=r"Tabelle 99999.*gehört nicht zur Quelle.*Tabelle 12411-01-01-4"):
         choose(reading("BEVSTD", table="99999-01-01-4"), "regional_population_groups")

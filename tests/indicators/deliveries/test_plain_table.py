@@ -264,6 +264,38 @@ def test_an_ambiguous_number_is_asked_about_and_not_guessed(write: Write) -> Non
     assert {row[2] for row in figures(reading)} == {"Ältere"}
 
 
+def test_the_question_about_an_ambiguous_number_can_be_answered(write: Write) -> None:
+    file = write("AGS;Jahr;Wert\n16051;2022;1.234\n16052;2022;5\n")
+    with pytest.raises(FileRefused) as asked:
+        plain_table.read(file)
+    assert [finding.asks for finding in asked.value.findings] == ["decimal"]
+    answers = {sign: plain_table.read(file, decimal=sign).rows.column("value").to_pylist() for sign in ",."}
+    assert answers == {",": [1234.0, 5.0], ".": [1.234, 5.0]}
+
+
+def test_an_answer_that_fits_only_some_cells_names_the_others(write: Write) -> None:
+    reading = plain_table.read(write("AGS;Jahr;Wert\n16051;2022;1,5\n16052;2022;2.25\n"), decimal=",")
+    assert [(finding.row, finding.severity) for finding in reading.findings] == [(3, "error")]
+
+
+def test_a_large_table_takes_the_answer_as_well(write: Write) -> None:
+    lines = ["AGS;Jahr;Wert", *(f"16051;{year};1.234" for year in range(1900, 2020))]
+    file = write("\n".join(lines) + "\n")
+    assert plain_large.read(file, "plain_table", "", smallest=1) is None
+    for sign, value in ((",", 1234.0), (".", 1.234)):
+        reading = plain_large.read(file, "plain_table", "", smallest=1, decimal=sign)
+        assert reading is not None
+        assert set(reading.rows.column("value").to_pylist()) == {value}
+
+
+@pytest.mark.parametrize("name", ["16099 Kreis Nirgendwo", "16099"])
+def test_a_key_in_the_column_of_names_that_is_no_district_is_an_error_with_its_row(write: Write, name: str) -> None:
+    reading = plain_table.read(write(f"Gebiet;Jahr;Wert\n{name};2022;1\n16052 Gera;2022;2\n09162 München;2022;3\n"))
+    assert figures(reading) == [("16052", 2022, "Wert", 2.0, None)]
+    assert errors(reading)[0].startswith("Den Gebietsschlüssel „16099“ gibt es nicht; am nächsten liegt")
+    assert reading.facts["dropped"] == "1"
+
+
 def test_a_file_with_nothing_but_ambiguous_numbers_is_refused_with_the_question(write: Write) -> None:
     with pytest.raises(FileRefused, match="1234 oder 1,234"):
         plain_table.read(write("AGS;Jahr;Wert\n16051;2022;1.234\n16052;2022;5\n"))

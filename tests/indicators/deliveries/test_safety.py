@@ -13,7 +13,7 @@ import struct
 import uuid
 import zipfile
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
@@ -286,6 +286,13 @@ def test_a_table_in_an_archive_is_opened_and_inspected_as_well(hand: Hand, tmp_p
         safety.opened(hand(packed({"a.csv": "<html></html>"}), "a.zip"), tmp_path)
 
 
+def test_what_windows_packs_its_own_way_is_to_be_unpacked_with_seven_zip(hand: Hand) -> None:
+    content = bytearray(packed({"12411.csv": GOOD}))
+    for magic, offset in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        content[content.index(magic) + offset] = 9
+    assert "Bitte mit 7-Zip auspacken" in refused(hand(bytes(content), "12411.zip"))
+
+
 def test_of_an_archive_with_two_files_nothing_is_unpacked(hand: Hand, tmp_path: Path) -> None:
     file = hand(packed({"a.csv": GOOD, "b.csv": GOOD}), "a.zip")
     with pytest.raises(FileRefused, match="2 Dateien"):
@@ -430,5 +437,9 @@ def test_a_broken_file_passes_or_is_refused_and_never_crashes(hand: Hand, conten
                 data[place] = dice.randrange(256)
             else:
                 data = data[:place] + data[place + dice.randint(1, 50) :] or bytearray(b"x")
-        with suppress(FileRefused):
-            safety.inspect(hand(bytes(data)))
+        try:
+            noticed = safety.inspect(hand(bytes(data)))
+        except FileRefused as refused:
+            assert str(refused).startswith("„")
+        else:
+            assert not [finding for finding in noticed if finding.severity == "error"]

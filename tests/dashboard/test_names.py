@@ -1,0 +1,66 @@
+"""The names of the municipalities: found on both maps, and not part of any page."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from dashboard import names
+from dashboard.pages import atlas
+from dashboard.parts import atlas_options
+
+pytestmark = pytest.mark.usefixtures("built_store")
+
+
+def entry(name: str) -> tuple[str, str]:
+    return next((item["value"], item["note"]) for item in names.in_districts() if item["label"] == name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "note"),
+    [
+        ("Mühlhausen/Thüringen", "16064", "(im Unstrut-Hainich-Kreis)"),
+        ("Heilbad Heiligenstadt", "16061", "(im Landkreis Eichsfeld)"),
+        ("Eisenach", "16056,16063", "(seit 01.07.2021 im Wartburgkreis)"),
+        ("Kaltennordheim", "16066", "(seit 01.01.2019 im Landkreis Schmalkalden-Meiningen)"),
+        ("Gehlberg", "16054", "(seit 01.01.2019 in Suhl)"),
+    ],
+)
+def test_a_municipality_leads_to_the_district_it_lies_in_today(name: str, value: str, note: str) -> None:
+    assert entry(name) == (value, note)
+
+
+def test_a_city_that_is_a_district_is_not_offered_twice() -> None:
+    # 849 municipalities without Erfurt, Gera, Jena, Suhl and Weimar
+    assert len(names.in_districts()) == 844
+    assert "Erfurt" not in {item["label"] for item in names.in_districts()}
+
+
+def test_the_lists_lie_under_addresses_that_change_with_their_content(visitor: FlaskClient) -> None:
+    found = names.addresses()
+    assert set(found) == {"district", "municipality"}
+    for address in found.values():
+        answer = visitor.get(address)
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["Cache-Control"]
+    assert len(json.loads(visitor.get(found["municipality"]).text)) == 849
+    assert visitor.get("/names/district-000000000000.json").status_code == 404
+
+
+def test_no_name_of_a_municipality_travels_with_a_page_or_a_change_of_level(visitor: FlaskClient) -> None:
+    for query in ("", "?indicator=population&level=municipality"):
+        assert "Heiligenstadt" not in visitor.get(f"/{query}").text
+    assert atlas.list_areas("municipality") == ([], names.addresses()["municipality"])
+    options, more = atlas.list_areas("district")
+    assert (len(options), more) == (22, names.addresses()["district"])
+
+
+def test_the_search_knows_what_is_missing_here_and_leads_to_the_page_about_it() -> None:
+    found = {item["label"]: item for item in atlas_options.indicators("") if "href" in item}
+    assert found["Wohngeld"]["note"] == "liegt hier nicht vor – Was hier fehlt"
+    assert found["Alleinerziehende in Bedarfsgemeinschaften"]["note"].startswith("liegen hier nicht vor")
+    assert {item["href"] for item in found.values()} == {"/was-fehlt"}
+    # whichever office looks
+    assert {item["label"] for item in atlas_options.indicators("jugendamt") if "href" in item} == set(found)
