@@ -39,7 +39,7 @@ def comparison(answer: Answer, against: str, year: int) -> Comparison:
 
 
 def state_total(answer: Answer, year: int) -> Row | None:
-    """Thuringia's row of a count, what its areas add up to; None for rates, changes, planning areas and where unknown."""
+    """Thuringia's row of a count, what its areas add up to; None for rates, changes, planning areas, or unknown."""
     if answer.record.kind != "count" or answer.is_change or answer.level == OWN:
         return None
     rows = whole(answer.record.id, "state", answer.territory).rows.get(year, [])

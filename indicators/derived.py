@@ -35,7 +35,7 @@ def of_row(answer: Answer, row: Row) -> bool:
 
 
 def words(answer: Answer, year: int, held: Comparison | None = None) -> str:
-    """`Daten verändert, eigene Berechnung`, with the areas where it concerns only a few; empty where nothing was derived.
+    """`Daten verändert, eigene Berechnung`, with the areas where it concerns a few; empty where nothing was.
 
     `held`: what the values are held against, which may be derived where they are not.
     """

@@ -26,6 +26,7 @@ PLACES = {  # where a label stands to its point: left end in label widths, middl
     "bottom right": (0.0, -0.8),
     "bottom left": (-1.0, -0.8),
 }
+SIGN = 19  # pixels of a sign that holds a number
 LONGEST_TITLE = {"xaxis": 30, "yaxis": 44}  # letters in a line: a phone is narrow, the plot is always as high
 Box = tuple[float, float, float, float]
 
@@ -43,7 +44,11 @@ def figure(asked: Pair, found: Relation | None, selected: tuple[str, ...]) -> di
     on_phones = {area: name for area, name in names.items() if area in at and area not in wide_only}
     first = [point for point in asked.points if not {point.area} & (special | set(selected)) or point.area in wide_only]
     outlying = [point for point in asked.points if point.area in special - set(selected)]
-    traces = [_points(asked, first, names, at, "Kreise", size=10), *_line(asked, found)]
+    # Behind a sign that holds the number a name needs none, and begins where the sign ends.
+    behind = {point.area: f"<b>{escape(point.x.name)}</b>" for point in first if point.area in number_of}
+    traces = [_points(asked, first, {**names, **behind}, at, "Kreise", size=10), *_line(asked, found)]
+    # Plotly makes signs of several sizes transparent unless told otherwise.
+    traces[0]["marker"] |= {"size": [SIGN if point.area in behind else 10 for point in first], "opacity": 1}
     if outlying:
         traces.append(_points(asked, outlying, on_phones, at, "weit von der Geraden", size=12, ring=3))
     by_area = {point.area: point for point in asked.points}
@@ -234,7 +239,7 @@ def _selected(asked: Pair, point: Point, names: dict[str, str], at: dict[str, st
     if point.area not in names:
         trace |= {"text": [f"<b>{place + 1}</b>"], "textposition": ["middle center"]}
         trace["textfont"] = {"size": [11], "color": theme.PAPER}
-        trace["marker"]["size"] = 19
+        trace["marker"]["size"] = SIGN
     return trace
 
 

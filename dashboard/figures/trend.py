@@ -11,6 +11,20 @@ from indicators import answers
 from indicators.answers import Answer
 
 STATE = trend_marks.STATE
+# What all lines and marks look like stands once with the chart and does not travel with every choice.
+TEMPLATE: dict[str, Any] = {
+    "data": {
+        "scatter": [
+            {
+                "mode": "lines+markers",
+                "line": {"width": 3},
+                "marker": {"size": 7},
+                "hovertemplate": "%{y}<extra>%{fullData.name}, %{x}</extra>",
+            }
+        ]
+    },
+    "layout": {"shapedefaults": trend_marks.SHAPE, "annotationdefaults": trend_marks.WORD},
+}
 
 
 def figure(answer: Answer, state: Answer | None, selected: tuple[str, ...], year: int) -> dict[str, Any]:
@@ -30,7 +44,7 @@ def figure(answer: Answer, state: Answer | None, selected: tuple[str, ...], year
         "layout": {
             **theme.CHART_LAYOUT,
             "showlegend": True,  # a single line has a name too
-            "template": {"layout": {"shapedefaults": trend_marks.SHAPE, "annotationdefaults": trend_marks.WORD}},
+            "template": TEMPLATE,
             "margin": {**theme.CHART_LAYOUT["margin"], "t": room},
             "xaxis": {
                 **theme.CHART_LAYOUT["xaxis"],
@@ -44,6 +58,8 @@ def figure(answer: Answer, state: Answer | None, selected: tuple[str, ...], year
             "yaxis": {
                 **theme.CHART_LAYOUT["yaxis"],
                 "autorange": "reversed" if record.ranks_only else True,
+                # Printed values: what the chart shows is what the table shows, to the last digit.
+                "hoverformat": f"{'+' if answer.is_change else ''},.{0 if record.ranks_only else record.decimals}f",
                 "rangemode": "normal" if record.ranks_only or answer.is_change else "tozero",
             },
             "shapes": shapes,
@@ -79,7 +95,6 @@ def reasons(answer: Answer, selected: tuple[str, ...], year: int) -> list[str]:
 
 def _line(answer: Answer, area: str, index: int) -> dict[str, Any]:
     ranks_only = answer.record.ranks_only
-    decimals = 0 if ranks_only else answer.record.decimals
     years: list[float] = []
     numbers: list[float | None] = []
     for stretch in stretches.of_line(answer, area):
@@ -89,23 +104,17 @@ def _line(answer: Answer, area: str, index: int) -> dict[str, Any]:
             years, numbers = [*years, *between], [*numbers, *([None] * len(between))]
         years += [row.year for row in stretch]
         numbers += [row.rank or None if ranks_only else row.printed for row in stretch]
-    is_state, sign = area == STATE, "+" if answer.is_change else ""
-    name = "Thüringen" if is_state else geography.area(answer.level, area).name
+    if area == STATE:
+        look = {"line": {"color": theme.STATE_LINE, "dash": "dash", "width": 2}, "marker": {"symbol": "circle-open"}}
+        return {"name": "Thüringen", "x": years, "y": numbers, "connectgaps": False, **look}
+    colour, symbol = (kinds[index % len(kinds)] for kinds in (theme.SELECTION, theme.SYMBOLS))
     return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": name if is_state else f"{index + 1} {name}",
+        "name": f"{index + 1} {geography.area(answer.level, area).name}",
         "x": years,
         "y": numbers,
-        # Printed values: what the chart shows is what the table shows, to the last digit.
-        "hovertemplate": f"%{{y:{sign},.{decimals}f}}<extra>{name}, %{{x}}</extra>",
         "connectgaps": False,
-        "line": {
-            "color": theme.STATE_LINE if is_state else theme.SELECTION[index % len(theme.SELECTION)],
-            "width": 2 if is_state else 3,
-            "dash": "dash" if is_state else "solid",
-        },
-        "marker": {"symbol": "circle-open" if is_state else theme.SYMBOLS[index % len(theme.SYMBOLS)], "size": 7},
+        "line": {"color": colour},
+        "marker": {"symbol": symbol},
     }
 
 

@@ -300,7 +300,7 @@ def trend_patch(figure: dict[str, Any]) -> Patch:
     for axis, keys in (
         ("margin", ("t",)),
         ("xaxis", ("range", "tick0", "dtick")),
-        ("yaxis", ("rangemode", "autorange")),
+        ("yaxis", ("hoverformat", "rangemode", "autorange")),
     ):
         for key in keys:
             patch["layout"][axis][key] = layout[axis][key]

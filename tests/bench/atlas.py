@@ -15,8 +15,8 @@ COMPLETE = "#atlas-map .map-canvas[data-painted] && #atlas-trend .main-svg && #a
 # Asked for in turn; each change is to another one than is shown.
 INDICATORS = ["unemployment_rate", "minimum_security_rate", "sgb2_children_rate", "life_expectancy"]
 
-# Changes the indicator as the finder does, and notes the frames in which the map and the last of the other parts came to
-# look as they stay. What is compared is what is drawn: the chart component passes over its drawing once more after a
+# Changes the indicator as the finder does, and notes the frames in which the map and the last of the other parts came
+# to look as they stay. What is compared is what is drawn: the chart component passes over its drawing once more after a
 # moment, with new internal names and the same picture.
 CHANGE = """
 async (indicator) => {

@@ -47,14 +47,23 @@ def test_new_values_that_are_withheld_are_new_and_not_of_another_source(store: P
     assert (change.new_values + change.new_secret, change.new_unknown, change.moved) == (22, 0, 0)
     assert change.new_secret >= 2
     intake.load(deliver(first), "Anna", source="town_own")
-    later = check(deliver(full(100) | {("16051", 2022): 2, ("16052", 2022): 1} | dict(full(100, (2023,)))
-                          | {("16051", 2023): 1, ("16052", 2023): 2, ("16053", 2023): "."}), "town_own")  # fmt: skip
+    later = check(deliver(first | full(100, (2023,)) | {("16051", 2023): 1, ("16052", 2023): 2}), "town_own")
     change = later.changes[0]
-    assert (change.new_values + change.new_secret, change.new_unknown, change.moved) == (21, 1, 0)
+    assert (change.new_values + change.new_secret, change.new_unknown, change.moved) == (22, 0, 0)
     told = "\n".join(lines(later))
-    assert f"{change.new_secret} neu und geheim gehalten, 1 neu ohne Zahl" in told
+    assert f"{change.new_secret} neu und geheim gehalten" in told
     assert "mit anderer Quelle" not in told
-    assert later.summary.startswith("21 neue Werte in 1 Kennzahl")
+    assert later.summary.startswith("22 neue Werte in 1 Kennzahl")
+    assert store.is_dir()
+
+
+def test_new_signs_without_a_number_are_new_but_no_values(store: Path, deliver: Deliver) -> None:
+    second = full(100, (2023,)) | {("16051", 2023): ".", ("16052", 2023): "*"}
+    for report in (check(deliver(second), "town"), report_after(deliver, full(100), second)):
+        change = report.changes[0]
+        assert (change.new_values, change.new_secret, change.new_unknown, change.moved) == (20, 1, 1, 0)
+        told = "neues Jahr 2023, 20 neue Werte, 1 neu und geheim gehalten, 1 neu ohne Zahl"
+        assert told in "\n".join(lines(report))
     assert store.is_dir()
 
 

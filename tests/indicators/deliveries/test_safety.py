@@ -440,6 +440,6 @@ def test_a_broken_file_passes_or_is_refused_and_never_crashes(hand: Hand, conten
         try:
             noticed = safety.inspect(hand(bytes(data)))
         except FileRefused as refused:
-            assert str(refused).startswith("„")
+            assert str(refused).startswith("„")  # noqa: PT017  a mutated file may be refused or be read
         else:
             assert not [finding for finding in noticed if finding.severity == "error"]
