@@ -20,7 +20,7 @@ from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.mapping import SHOWN, Choice, choose
 from indicators.deliveries.observations import Observations, in_order, observe
 from indicators.deliveries.placing import place
-from indicators.deliveries.reading import Reading
+from indicators.deliveries.reading import SCHEMA, Reading
 from indicators.deliveries.report import Place, Report, one_line
 from indicators.deliveries.signing import leave_out_empty, sign
 from indicators.refusal import Refused
@@ -80,7 +80,7 @@ def _checked(delivered: Delivered, source: str | None, decimal: str | None, limi
     report = replace(report, source=choice.key, source_title=choice.source.title)
     tell("Werte werden geprüft")
     cells = coded(reading.rows)
-    reading = replace(reading, rows=reading.rows.slice(0, 0))  # millions of rows that are no longer needed
+    reading = replace(reading, rows=SCHEMA.empty_table())  # millions of rows that are no longer needed
     report = _judged(report, cells, reading, choice)
     return _compared(report, choice.key, tell) if report.may_be_loaded else report
 

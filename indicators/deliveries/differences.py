@@ -10,18 +10,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pandas as pd
+from pyarrow import parquet
 
 from indicators import building, versions
-from indicators.assembling import COLUMNS, SCHEMA, SETTINGS, BuildRefused, said_of
+from indicators.assembling import SETTINGS, BuildRefused, said_of
 from indicators.catalogue import catalogue
 from indicators.deliveries import series_checks
 from indicators.deliveries.findings import Finding
 from indicators.deliveries.observations import FILE
 from indicators.deliveries.report import CellChange, MeasureChange
-from indicators.merging import words_in
+from indicators.merging import SPELT, words_in
 from indicators.wording import STATUS_WORDS, full_number, several
 
 EXAMPLES = 5
+TOGETHER = 500_000
+"""Rows of the delivery that are compared at a time."""
 KEY = "measure, level, area, year"
 SAME = "o.value is not distinct from n.value and o.status = n.status"
 
@@ -32,87 +36,120 @@ def compare(folder: Path, source: str) -> tuple[tuple[Finding, ...], tuple[Measu
     Raises Refused (own figures that cannot be protected, a disk that is full) and OSError.
     """
     try:
-        differences = Differences(folder, source)
-        try:
-            return differences.findings(), differences.changes()
-        finally:
-            differences.close()
+        with duckdb.connect(config=SETTINGS | {"temp_directory": str(folder)}) as connection:
+            differences = Differences(connection, folder / FILE, source)
+            if differences.is_first:
+                return (), differences.first()
+            return differences.compared()
     except duckdb.Error as problem:
         raise BuildRefused(said_of(problem)) from problem
 
 
 class Differences:
-    """Two versions of the same figures, open for questions; close it when done."""
+    """Two versions of the same figures, laid side by side some measures at a time."""
 
-    def __init__(self, folder: Path, source: str) -> None:
-        self._connection = duckdb.connect(config=SETTINGS | {"temp_directory": str(folder)})
-        try:
-            self._prepare(folder, source)
-        except BaseException:
-            self.close()
-            raise
+    def __init__(self, connection: duckdb.DuckDBPyConnection, file: Path, source: str) -> None:
+        self._connection = connection
+        place = str(file).replace("'", "''")
+        connection.execute(f"create temp view delivered as select * from read_parquet('{place}')")  # noqa: S608
+        self._words = words_in(file)
+        self._rows = parquet.read_metadata(file).num_rows
+        self._is_own = not catalogue().sources[source].published
+        if self._is_own:
+            connection.register("hidden_keys", building.hidden_by(file))
+            connection.execute("create temp table hidden as from hidden_keys")
+        self.is_first = not self._attach()
 
-    def _prepare(self, folder: Path, source: str) -> None:
-        place = str(folder / FILE).replace("'", "''")
-        if catalogue().sources[source].published:
-            # Read from its file as often as it is needed: it may be larger than what memory there is.
-            self._connection.execute(f"create temp view new as select * from read_parquet('{place}')")  # noqa: S608
-        else:
-            self._connection.execute(f"create temp table new as select * from read_parquet('{place}')")  # noqa: S608
-            self._withhold(folder / FILE)
-        self._attach(folder / FILE)
-        self._is_first = self._connection.execute("select count(*) from old").fetchone() == (0,)
-
-    def close(self) -> None:
-        """Let go of the version in use."""
-        self._connection.close()
-
-    def _attach(self, file: Path) -> None:
-        """The rows of the version in use that the delivery is about; none where there is no version."""
-        columns = ", ".join(COLUMNS)
-        self._connection.register("nothing", SCHEMA.empty_table())
-        self._connection.execute("create temp table old as select * from nothing")
+    def _attach(self) -> bool:
+        """Open the version in use; whether it has anything that the delivery is about."""
         try:
             path = versions.path_of(versions.current_version())
         except versions.StoreMissing:
-            return
-        place, words = str(path).replace("'", "''"), words_in(file)
+            return False
+        place = str(path).replace("'", "''")
         self._connection.execute(f"attach '{place}' as present (read_only)")
-        self._connection.execute(
-            f"insert into old select {columns} from present.observation "  # noqa: S608  fixed above
-            "where measure in (select unnest(?)) and level in (select unnest(?))",
-            [words["measure"], words["level"]],
+        measures = self._words["measure"]
+        found = self._connection.execute(
+            f"select 1 from present.observation where {_among(measures)} limit 1",  # noqa: S608  only question marks
+            measures,
         )
-        self._connection.execute("detach present")
+        return found.fetchone() is not None
 
-    def _withhold(self, file: Path) -> None:
-        """Own figures: those that the next version would withhold are secret here already."""
-        hidden = building.hidden_by(file)
-        self._connection.register("hidden", hidden)
-        self._connection.execute(
-            "update new set value = null, sign = null, status = 'secret' from hidden "
-            "where new.measure = hidden.measure and new.level = hidden.level "
-            "and new.area = hidden.area and new.year = hidden.year"
-        )
-
-    def changes(self) -> tuple[MeasureChange, ...]:
-        """Per measure and level, in the order of their names."""
-        if self._is_first:
-            return self._first()
+    def first(self) -> tuple[MeasureChange, ...]:
+        """All changes, where the version in use has none of these measures."""
+        if self._is_own:
+            self._take([str(measure) for measure in self._words["measure"]])
         rows = self._connection.execute(
+            "select measure, level, list(year order by year), sum(known)::bigint, sum(hidden)::bigint, "  # noqa: S608
+            "sum(size - known - hidden)::bigint from (select measure, level, year, count(value) as known, "
+            "count(*) filter (where value is null and status = 'secret') as hidden, count(*) as size "
+            f"from {'new' if self._is_own else 'delivered'} group by all) group by all order by all"
+        ).fetchall()
+        measures = catalogue().measures
+        return tuple(
+            MeasureChange(
+                measure, measures[measure].label, level, tuple(years), values, 0, 0, 0, 0, (), hidden, unknown
+            )
+            for measure, level, years, values, hidden, unknown in rows
+        )
+
+    def compared(self) -> tuple[tuple[Finding, ...], tuple[MeasureChange, ...]]:
+        """Warnings, the greatest leaps at their end, and the changes per measure and level, sorted by name."""
+        vanished: list[Finding] = []
+        changes: list[MeasureChange] = []
+        leaps: list[pd.DataFrame] = []
+        measures = sorted(str(measure) for measure in self._words["measure"])
+        together = max(1, TOGETHER * len(measures) // max(self._rows, 1))
+        for at in range(0, len(measures), together):
+            self._take(measures[at : at + together])
+            self._lay_beside()
+            vanished += self._vanished()
+            changes += self._changes()
+            leaps.append(self._leaps())
+        return (*vanished, *_said_of_leaps(pd.concat(leaps))), tuple(changes)
+
+    def _take(self, measures: list[str]) -> None:
+        """The tables `new` and `old`: what the delivery and the version in use say of some measures."""
+        execute = self._connection.execute
+        execute(f"create or replace temp table new as from delivered where {_among(measures)}", measures)
+        if self._is_own:
+            execute(
+                "update new set value = null, sign = null, status = 'secret' from hidden "
+                "where new.measure = hidden.measure and new.level = hidden.level "
+                "and new.area = hidden.area and new.year = hidden.year"
+            )
+        if not self.is_first:
+            execute(
+                f"create or replace temp table old as select {SPELT} from present.observation "  # noqa: S608
+                f"where {_among(measures)} and level in (select distinct level from new)",
+                measures,
+            )
+
+    def _lay_beside(self) -> None:
+        """The table `pair`: every row of `new` with what there was instead of it."""
+        self._connection.execute(
             f"""
-            select n.measure, n.level,
-              count(*) filter (where o.measure is null and n.value is not null) as new_values,
-              count(*) filter (where o.measure is not null and not ({SAME})
-                               and not (o.value is not null and n.value is null)) as changed,
-              count(*) filter (where o.value is not null and n.value is null) as vanished,
-              count(*) filter (where {SAME}) as unchanged,
-              count(*) filter (where {SAME} and (o.source <> n.source or o.division <> n.division
-                               or o.sign is distinct from n.sign)) as moved,
-              count(*) filter (where o.measure is null and n.value is null and n.status = 'secret') as new_secret,
-              count(*) filter (where o.measure is null and n.value is null and n.status <> 'secret') as new_unknown
-            from new as n left join old as o using ({KEY}) group by all order by all
+            create or replace temp table pair as
+            select n.measure, n.level, n.area, n.year, n.value, n.status, o.value as was, o.status as before,
+              o.measure is null as is_new, coalesce({SAME}, false) as is_same,
+              o.source <> n.source or o.division <> n.division or o.sign is distinct from n.sign as is_moved
+            from new as n left join old as o using ({KEY})
             """  # noqa: S608  fixed above
+        )
+
+    def _changes(self) -> list[MeasureChange]:
+        rows = self._connection.execute(
+            """
+            select measure, level,
+              count(*) filter (where is_new and value is not null) as new_values,
+              count(*) filter (where not is_new and not is_same and not (was is not null and value is null)) as changed,
+              count(*) filter (where was is not null and value is null) as vanished,
+              count(*) filter (where not is_new and is_same) as unchanged,
+              count(*) filter (where not is_new and is_same and is_moved) as moved,
+              count(*) filter (where is_new and value is null and status = 'secret') as new_secret,
+              count(*) filter (where is_new and value is null and status <> 'secret') as new_unknown
+            from pair group by all order by all
+            """
         ).fetchall()
         lost = self._left_behind()
         found = []
@@ -127,33 +164,17 @@ class Differences:
                     new_values, changed, vanished + gone, unchanged, moved, examples, new_secret, new_unknown,
                 )
             )  # fmt: skip
-        return tuple(found)
-
-    def _first(self) -> tuple[MeasureChange, ...]:
-        """As `changes`, where the version in use has none of these measures."""
-        rows = self._connection.execute(
-            "select measure, level, list(year order by year), sum(known)::bigint, sum(hidden)::bigint, "
-            "sum(size - known - hidden)::bigint from (select measure, level, year, count(value) as known, "
-            "count(*) filter (where value is null and status = 'secret') as hidden, count(*) as size "
-            "from new group by all) group by all order by all"
-        ).fetchall()
-        measures = catalogue().measures
-        return tuple(
-            MeasureChange(
-                measure, measures[measure].label, level, tuple(years), values, 0, 0, 0, 0, (), hidden, unknown
-            )
-            for measure, level, years, values, hidden, unknown in rows
-        )
+        return found
 
     def _left_behind(self) -> dict[tuple[str, str], int]:
         """Figures on another territory than the delivery: a year of a measure stands on one territory only."""
         rows = self._connection.execute(
             f"""
-            select o.measure, o.level, count(*) from old as o
-            anti join new using ({KEY})
-            where o.value is not null and (o.measure, o.level, o.year) in (select (measure, level, year) from new)
-            and (o.measure, o.level, o.year, o.division) not in (select (measure, level, year, division) from new)
-            group by all
+            with other as (
+              select * from old semi join new using (measure, level, year)
+              anti join new using (measure, level, year, division))
+            select measure, level, count(*) from other anti join new using ({KEY})
+            where value is not null group by all
             """  # noqa: S608  fixed above
         ).fetchall()
         return {(measure, level): count for measure, level, count in rows}
@@ -168,11 +189,11 @@ class Differences:
 
     def _examples(self, measure: str, level: str) -> tuple[CellChange, ...]:
         rows = self._connection.execute(
-            f"""
-            select n.area, n.year, o.value, o.status, n.value, n.status from new as n join old as o using ({KEY})
-            where n.measure = ? and n.level = ? and not ({SAME})
-            order by o.value is not null and n.value is null desc, n.year desc, n.area limit ?
-            """,  # noqa: S608  fixed above
+            """
+            select area, year, was, before, value, status from pair
+            where measure = ? and level = ? and not is_new and not is_same
+            order by was is not null and value is null desc, year desc, area limit ?
+            """,
             [measure, level, EXAMPLES],
         ).fetchall()
         return tuple(
@@ -183,16 +204,10 @@ class Differences:
             for area, year, was, before, now, after in rows
         )  # fmt: skip
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Warnings about figures that vanish, and about leaps against the version in use."""
-        return () if self._is_first else (*self._vanished(), *self._leaps())
-
-    def _vanished(self) -> Sequence[Finding]:
+    def _vanished(self) -> list[Finding]:
         rows = self._connection.execute(
-            f"""
-            select n.measure, n.level, count(*), min(n.year), max(n.year) from new as n join old as o using ({KEY})
-            where o.value is not null and n.value is null group by all order by all
-            """  # noqa: S608  fixed above
+            "select measure, level, count(*), min(year), max(year) from pair "
+            "where was is not null and value is null group by all order by all"
         ).fetchall()
         return [
             Finding(
@@ -204,41 +219,57 @@ class Differences:
             for measure, _, count, first, last in rows
         ]
 
-    def _leaps(self) -> Sequence[Finding]:
+    def _leaps(self) -> pd.DataFrame:
         """Against the figure of the same year that is replaced, and of the year before the delivery begins."""
         frame = self._connection.execute(
             f"""
             with first as (select measure, level, area, min(year) as year from new group by all),
-            pairs as (
-              select n.measure, n.level, n.area, n.year, n.value, o.year as year_before, o.value as before
-              from new as n join old as o using ({KEY})
+            leap as (
+              select measure, level, area, year, value, year as year_before, was from pair where was is not null
               union all
               select n.measure, n.level, n.area, n.year, n.value, o.year, o.value
-              from new as n join first using ({KEY})
+              from first join new as n using ({KEY})
               join old as o on o.measure = n.measure and o.level = n.level and o.area = n.area and o.year = n.year - 1)
-            select * from pairs where abs(value - before) > {series_checks.JUMP} * abs(before)
-            order by abs(value - before) / greatest(abs(before), 1e-9) desc, measure, level, area, year
+            select *, abs(value - was) / greatest(abs(was), 1e-9) as share from leap
+            where abs(value - was) > {series_checks.JUMP} * abs(was)
             """  # noqa: S608  fixed above
         ).df()
-        if frame.empty:
-            return []
         measures = catalogue().measures
         is_count = frame["measure"].map(lambda measure: measures[measure].kind == "count").to_numpy(bool)
-        frame = frame[series_checks.jumps(frame["value"].to_numpy(float), frame["before"].to_numpy(float), is_count)]
-        most = series_checks.MOST_LEAPS
-        found = [
-            Finding("warning", _leap(row), leap_of=measures[row.measure].label) for row in frame.head(most).itertuples()
-        ]
-        if (rest := len(frame) - most) > 0:
-            words = several(rest, "weiterer Wert springt", "weitere Werte springen")
-            found.append(Finding("warning", f"{words} gegenüber dem Bestand."))
-        return found
+        is_leap = series_checks.jumps(frame["value"].to_numpy(float), frame["was"].to_numpy(float), is_count)
+        return _greatest(frame[is_leap].assign(count=1))
+
+
+def _among(measures: Sequence[object]) -> str:
+    """A condition with a question mark per measure: only so are parts of the file passed over unread."""
+    return f"measure in ({', '.join('?' * len(measures))})"
+
+
+def _greatest(leaps: pd.DataFrame) -> pd.DataFrame:
+    """The greatest leaps; `count` of the last one also counts those that are left away."""
+    ordered = leaps.sort_values(["share", "measure", "level", "area", "year"], ascending=[False, *[True] * 4])
+    kept = ordered.head(series_checks.MOST_LEAPS + 1).copy()
+    if len(kept) < len(ordered):
+        kept.iloc[-1, kept.columns.get_loc("count")] += ordered["count"].iloc[len(kept) :].sum()
+    return kept
+
+
+def _said_of_leaps(leaps: pd.DataFrame) -> list[Finding]:
+    measures, most = catalogue().measures, series_checks.MOST_LEAPS
+    ordered = _greatest(leaps)
+    found = [
+        Finding("warning", _leap(row), leap_of=measures[row.measure].label) for row in ordered.head(most).itertuples()
+    ]
+    if rest := int(leaps["count"].sum()) - len(found):
+        words = several(rest, "weiterer Wert springt", "weitere Werte springen")
+        found.append(Finding("warning", f"{words} gegenüber dem Bestand."))
+    return found
 
 
 def _leap(row: object) -> str:
     name = series_checks.area_name(row.level, row.area)  # type: ignore[attr-defined]
     label = catalogue().measures[row.measure].label  # type: ignore[attr-defined]
-    before, value = full_number(row.before), full_number(row.value)  # type: ignore[attr-defined]
+    before, value = full_number(row.was), full_number(row.value)  # type: ignore[attr-defined]
     if row.year_before == row.year:  # type: ignore[attr-defined]
         return f"{label}, {name} {row.year}: bisher {before}, jetzt {value}. Bitte bestätigen."  # type: ignore[attr-defined]
     return f"{label}, {name}: {row.year_before} {before}, {row.year} {value}. Bitte bestätigen."  # type: ignore[attr-defined]

@@ -24,6 +24,8 @@ from indicators.deliveries.signing import STATUSES, Signed
 from indicators.merging import COLUMNS, WORDS_KEY
 
 FILE = "observations.parquet"
+ROW_GROUP = 250_000
+"""Rows between two notes of which measures stand there, so that a question about one reads little."""
 LATEST = 9_999
 DENSE = 4
 """Up to so many possible keys for each that is there, rows are seated instead of sorted."""
@@ -118,7 +120,7 @@ class Observations:
         }
         arrays = {name: _words(column) for name, column in columns.items()} | numbers
         table = pa.table({name: arrays[name] for name in COLUMNS}, metadata={WORDS_KEY: json.dumps(words)})
-        parquet.write_table(table, path, compression="lz4", write_statistics=False)
+        parquet.write_table(table, path, compression="lz4", write_statistics=["measure"], row_group_size=ROW_GROUP)
         path.chmod(0o600)
         return path
 

@@ -247,3 +247,21 @@ def test_every_cell_of_the_typed_publication_is_shipped_unchanged_and_nothing_is
             f"the typed publication {name}.csv does not lie beside the repository; spot values are tested above"
         )
     assert cells_of(source) == layout(path, measure)
+
+
+@pytest.mark.parametrize(
+    ("source", "whole"),
+    [
+        ("regional_population_groups", "residents"),
+        ("destatis_population_by_age_2015_2020", "residents_by_age_total"),
+        ("regional_population_by_age_2023_2024", "residents_by_age_total"),
+    ],
+)
+def test_a_whole_is_the_sum_of_its_parts_in_every_area_and_year(source: str, whole: str) -> None:
+    [parts] = catalogue().measures[whole].splits
+    cells = cells_of(source)
+    places = [(area, year) for area, year, measure in cells if measure == whole]
+    numbers = [[cells.get((*place, measure), "") for measure in (whole, *parts)] for place in places]
+    known = [[int(cell) for cell in row] for row in numbers if all(map(str.isdigit, row))]
+    assert len(known) > 40
+    assert [row for row in known if row[0] != sum(row[1:])] == []
