@@ -12,6 +12,12 @@ from indicators.refusal import Refused
 # Every command imports what it needs itself: `build` runs before each start and finds nothing to do most of the time.
 
 
+WITHOUT_ENVIRONMENT = (
+    "Das Paket „{name}“ fehlt in diesem Python. Bitte einmal „make run“ ausführen und dann in diesem Fenster "
+    "„source .venv/bin/activate“."
+)
+
+
 class CallRefused(Refused):
     """The command cannot be carried out; the message is a German sentence."""
 
@@ -43,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen.run(chosen)
     except Refused as problem:
         print(problem, file=sys.stderr)
+        return 2
+    except ModuleNotFoundError as problem:  # started with another Python than the one of `make run`
+        print(WITHOUT_ENVIRONMENT.format(name=problem.name), file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()

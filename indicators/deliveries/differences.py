@@ -24,6 +24,8 @@ from indicators.merging import SPELT, words_in
 from indicators.wording import STATUS_WORDS, full_number, several
 
 EXAMPLES = 5
+FEWEST_FOR_A_BASIS, SHARE_OF_A_BASIS = 5, 0.8
+"""So many, and such a share of the figures of a year, change when a file stands on another basis: our own setting."""
 TOGETHER = 500_000
 """Rows of the delivery that are compared at a time."""
 KEY = "measure, level, area, year"
@@ -103,7 +105,7 @@ class Differences:
         for at in range(0, len(measures), together):
             self._take(measures[at : at + together])
             self._lay_beside()
-            vanished += self._vanished()
+            vanished += [*self._vanished(), *self._other_basis()]
             changes += self._changes()
             leaps.append(self._leaps())
         return (*vanished, *_said_of_leaps(pd.concat(leaps))), tuple(changes)
@@ -217,6 +219,23 @@ class Differences:
                 f"({first if first == last else f'{first}–{last}'}).",
             )
             for measure, _, count, first, last in rows
+        ]
+
+    def _other_basis(self) -> list[Finding]:
+        """Nearly all figures of a year differ a little: an older file, or another basis such as a census (T-06)."""
+        rows = self._connection.execute(
+            "select measure, level, year, count(*) filter (where value <> was) as changed, "  # noqa: S608  numbers above
+            "count(*) as size "
+            "from pair where was is not null and value is not null group by all "
+            f"having changed >= {FEWEST_FOR_A_BASIS} and changed >= {SHARE_OF_A_BASIS} * size order by all"
+        ).fetchall()
+        return [
+            Finding(
+                "warning",
+                f"{catalogue().measures[measure].label}: {changed} von {size} Werten {year} ändern sich. Ist die Datei "
+                "älter als der Bestand, oder steht sie auf einer anderen Grundlage, etwa einem anderen Zensus?",
+            )
+            for measure, _, year, changed, size in rows
         ]
 
     def _leaps(self) -> pd.DataFrame:

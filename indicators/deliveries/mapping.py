@@ -51,6 +51,13 @@ class MappingRecord(Record):
         """Whether a file has the format and the table of this record."""
         return reading.format in self.formats and (not self.tables or reading.facts.get("table") in self.tables)
 
+    def could_be(self, reading: Reading) -> bool:
+        """Whether a file that does not say its table (a renamed flat file) has a series and the statistic of this."""
+        statistic = reading.facts.get("statistic", "")
+        same = not statistic or any(table.startswith(f"{statistic}-") for table in self.tables)
+        knows = bool(set(self.series) & set(reading.series))
+        return not reading.facts.get("table") and reading.format in self.formats and knows and same
+
     @property
     def formats(self) -> tuple[str, ...]:
         """The formats in which the source comes."""
@@ -90,7 +97,7 @@ def choose(reading: Reading, source: str | None = None) -> Choice:
         )
     key = source or _only_one(reading, written)
     record = written.get(key)
-    if record is not None and not record.fits(reading):
+    if record is not None and not record.fits(reading) and not record.could_be(reading):
         raise FileRefused(
             f"Die Datei ({_described(reading)}) gehört nicht zur Quelle „{key}“: Diese erwartet {_expected(record)}."
         )
@@ -114,6 +121,8 @@ def _only_one(reading: Reading, written: Mapping[str, MappingRecord]) -> str:
     """The only source whose mapping fits; of several that fit, the only one that knows a series of the file."""
     known = catalogue().sources
     fitting = [key for key, record in written.items() if key in known and record.fits(reading)]
+    if not fitting:
+        fitting = [key for key, record in written.items() if key in known and record.could_be(reading)]
     if len(fitting) > 1:
         fitting = [key for key in fitting if set(written[key].series) & set(reading.series)] or fitting
         fitting = _by_years(reading, fitting) or fitting

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 import pyarrow as pa
 
+from geo import areas as geography
 from indicators.catalogue import catalogue
 from indicators.deliveries import naming
 from indicators.deliveries.findings import FileRefused, Finding, Severity
@@ -57,7 +58,7 @@ class Remarks:
 
     def compare_name(self, place: Place, row: int) -> None:
         """Warn where key and name are those of two areas."""
-        is_named = place.name and place.level in ("district", "municipality") and is_in_table(place.level, place.key)
+        is_named = bool(place.name) and (place.level == "planning_area" or is_in_table(place.level, place.key))
         if is_named and _key_of_name(place.name, place.level) not in (None, place.key):
             text = "Schlüssel und Name gehören zu verschiedenen Gebieten; gelesen wird der Schlüssel."
             self.warning(text, row, f"{place.key} „{place.name}“")
@@ -84,7 +85,9 @@ class Remarks:
 
 @lru_cache(maxsize=10_000)
 def _key_of_name(name: str, level: str) -> str | None:
-    return naming.matched(name, level).key
+    if level == "planning_area":
+        return next((area.key for area in geography.areas(level) if area.name.casefold() == name.casefold()), None)
+    return naming.matched(name, level).key if level in ("district", "municipality") else None
 
 
 @dataclass

@@ -183,3 +183,14 @@ def test_the_command_really_runs_and_hands_on_its_status() -> None:
     done = subprocess.run([sys.executable, "-m", "indicators", "values", "nothing"], capture_output=True, check=False)
     assert done.returncode == 2
     assert "Den Indikator „nothing“ gibt es nicht.".encode() in done.stderr
+
+
+def test_a_python_without_the_packages_is_told_where_they_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def missing(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'pyarrow'", name="pyarrow")
+
+    monkeypatch.setattr("indicators.__main__._parser", missing)
+    assert main(["list"]) == 2
+    assert "„pyarrow“ fehlt" in capsys.readouterr().err

@@ -33,6 +33,16 @@ def test_new_years_changed_and_vanished_values_are_told_apart(store: Path, deliv
     assert store.is_dir()
 
 
+def test_a_year_in_which_nearly_everything_changes_a_little_asks_for_its_basis(store: Path, deliver: Deliver) -> None:
+    # as the districts of 31.12.2023 on the census of 2011 against those on the census of 2022: 22 of 22, none by 30 %
+    report = report_after(deliver, full(1000), full(1018))
+    said = [finding.text for finding in report.findings if "Grundlage" in finding.text]
+    assert [text.split(" ändern sich.")[0] for text in said] == ["Fälle: 22 von 22 Werten 2022"]
+    few = check(deliver(full(1000) | dict.fromkeys([("16051", 2022), ("16052", 2022)], 1018)), "town")
+    assert not [finding for finding in few.findings if "Grundlage" in finding.text]
+    assert store.is_dir()
+
+
 def test_numbers_of_a_change_are_written_as_in_german(store: Path, deliver: Deliver) -> None:
     report = report_after(deliver, full(219_549), full(219_549) | {("16051", 2022): 215_675})
     assert "  16051 Erfurt 2022: 219.549 → 215.675" in list(lines(report))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,11 @@ def test_every_shipped_mapping_feeds_measures_that_exist() -> None:
     for key, record in records().items():
         assert key in catalogue().sources, key
         assert set(record.series.values()) <= set(catalogue().measures), key
+
+
+def test_a_flat_file_that_was_renamed_is_known_by_its_statistic_and_series() -> None:
+    nameless = replace(reading("BEVSTD"), facts={"statistic": "12411"})
+    assert choose(nameless, "regional_population_groups").key == "regional_population_groups"
+    assert set(choose(nameless).measures) == {"BEVSTD"}
+    with pytest.raises(FileRefused, match="ist keine Quelle beschrieben"):
+        choose(replace(reading("BEVSTD"), facts={"statistic": "52411"}))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import openpyxl
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import tables
-from indicators.deliveries import plain_cells, plain_columns, plain_large, plain_table
+from indicators.deliveries import plain_cells, plain_columns, plain_large, plain_rows, plain_table
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.reading import SCHEMA, Reading
@@ -625,3 +626,13 @@ def test_a_broken_file_is_read_or_refused_and_never_crashes(write: Write, name: 
         with suppress(FileRefused):
             fast = plain_large.read(file, plain_table.FORMAT, plain_table.TITLE, smallest=0)
             assert fast is None or fast.rows.schema == SCHEMA
+
+
+def test_the_name_of_another_planning_area_beside_a_key_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = [SimpleNamespace(key="01", name="Raum 1"), SimpleNamespace(key="02", name="Raum 2")]
+    monkeypatch.setattr(plain_rows.geography, "areas", lambda level: known if level == "planning_area" else [])
+    remarks = plain_rows.Remarks()
+    remarks.compare_name(plain_cells.Place("01", "planning_area", "Raum 2"), 2)
+    remarks.compare_name(plain_cells.Place("02", "planning_area", "Raum 2"), 3)
+    remarks.compare_name(plain_cells.Place("02", "planning_area", "anders geschrieben"), 4)
+    assert [(finding.severity, finding.row) for finding in remarks.listed()] == [("warning", 2)]
