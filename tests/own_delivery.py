@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from indicators import building, versions
+from indicators import building, versions, whole
 from indicators.assembling import COLUMNS
 from indicators.catalogue import catalogue
 from tests.delivery import DIVISION, MEASURES, SPLITS, Delivery
@@ -56,6 +56,8 @@ def prepare(folder: Path, monkeypatch: pytest.MonkeyPatch, *, threshold: int = 3
     monkeypatch.setenv("SOZIALPLANUNG_OWN", str(own))
     monkeypatch.setenv("SOZIALPLANUNG_STORE", str(folder / "store"))
     catalogue.cache_clear()
+    for kept in (whole._whole, whole._whole_change, whole._of_set):
+        kept.cache_clear()  # loads are named by hand here, so another test's version may bear the same name
 
 
 def lay_down(delivery: Delivery, load: str) -> None:
