@@ -321,7 +321,8 @@ def test_excluded_and_missing_values_have_patterns_named_in_the_legend(page: Pag
 
 def test_counts_are_circles_on_unfilled_shapes(page: Page, site: str) -> None:
     open_atlas(page, site, "?indicator=population")
-    assert page.locator("#atlas-map circle[data-area]").count() == 22
+    painted(page, "population:2025")
+    expect(page.locator("#atlas-map circle[data-area]")).to_have_count(22)
     fills = page.eval_on_selector_all("#atlas-map path.area", "all => all.map((one) => one.getAttribute('fill'))")
     assert set(fills) == {"#fbfcfc"}
     sizes = page.eval_on_selector_all(
