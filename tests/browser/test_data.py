@@ -168,7 +168,7 @@ def test_a_delivery_from_the_sign_in_to_the_way_back(
     fresh.close()
 
     hand_in(page, desk.table("plaetze_neu.csv", {2023: 1501, 2024: 1502}))
-    expect(page.locator("#intake-cells")).to_contain_text("1501", timeout=LONG)
+    expect(page.locator("#intake-cells")).to_contain_text("1.501", timeout=LONG)
     page.get_by_role("button", name="Laden", exact=True).click()
     expect(page.locator("#intake-panel .notice")).to_contain_text("Geladen als Datenbestand", timeout=LONG)
     page.goto(f"{desk.address}/?indicator={KEY}&year=2024", timeout=LONG)

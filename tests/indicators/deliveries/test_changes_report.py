@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from indicators.deliveries import intake
+import pytest
+
+from indicators.deliveries import differences, intake
 from indicators.deliveries.checking import check
 from indicators.deliveries.report import Report, lines, spans
 
@@ -142,3 +144,22 @@ def test_a_withheld_figure_never_shows_its_number_before_or_after(store: Path, d
 
 def test_years_that_follow_each_other_are_drawn_together() -> None:
     assert spans([2015, 2016, 2018, 2020, 2021]) == "2015 bis 2016, 2018, 2020 bis 2021"
+
+
+def test_measures_compared_one_by_one_give_the_same_report_as_all_at_once(
+    store: Path, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def both(cases: int, more: int) -> Path:
+        file = deliver(full(cases) | {("16051", 2022): cases * 2, ("16052", 2022): "."})
+        lines_of_more = deliver(full(more, (2022, 2023)), measure="town_more", name="more.csv").read_text().splitlines()
+        file.write_text("\n".join([*file.read_text().splitlines(), *lines_of_more[1:], ""]))
+        return file
+
+    intake.load(both(100, 1000), "Anna", source="town")
+    changed = both(300, 4000)
+    together = check(changed, "town")
+    monkeypatch.setattr(differences, "TOGETHER", 1)
+    one_by_one = check(changed, "town")
+    assert list(lines(one_by_one)) == list(lines(together))
+    assert len(together.changes) == 2
+    assert store.is_dir()
