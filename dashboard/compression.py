@@ -63,11 +63,19 @@ def compressed(body: bytes, encoding: str) -> bytes:
     return gzip.compress(body, QUICK_GZIP, mtime=0)
 
 
-@lru_cache(maxsize=512)
 def compressed_once(body: bytes, encoding: str) -> bytes:
-    """`body` compressed: as laid down ahead by `compress_ahead`, else quickly; remembered in this process."""
+    """`body` compressed: as laid down ahead by `compress_ahead`, else quickly and remembered in this process.
+
+    Scripts lie on the disk, whose cache all workers share; remembering them here cost each worker some 14 MB.
+    """
     ahead = place_of(body, encoding)
-    return ahead.read_bytes() if ahead.is_file() else compressed(body, encoding)
+    return ahead.read_bytes() if ahead.is_file() else remembered(body, encoding)
+
+
+@lru_cache(maxsize=64)
+def remembered(body: bytes, encoding: str) -> bytes:
+    """`body` compressed quickly, once in this process: the shapes and series a map asks for again and again."""
+    return compressed(body, encoding)
 
 
 def place_of(body: bytes, encoding: str) -> Path:

@@ -29,7 +29,7 @@ def served(application: str, workers: int = 1, **environment: str) -> Iterator[t
     """Serve `application` ("app:server") with gunicorn; yields its address and process, ready to answer."""
     address = f"http://127.0.0.1:{(port := free_port())}"
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--config", "python:dashboard.gunicorn_settings", application],
+        [sys.executable, "-OO", "-m", "gunicorn", "--config", "python:dashboard.gunicorn_settings", application],
         cwd=ROOT,
         env={**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "WORKERS": str(workers), **environment},
         stdout=subprocess.DEVNULL,

@@ -70,9 +70,9 @@ def without_store() -> FlaskClient:
 def no_files_laid_down(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> Iterator[None]:
     """Compression starts from nothing, whatever `make run` has left on this machine."""
     monkeypatch.setattr(compression, "FOLDER", tmp_path)
-    compression.compressed_once.cache_clear()
+    compression.remembered.cache_clear()
     yield
-    compression.compressed_once.cache_clear()
+    compression.remembered.cache_clear()
 
 
 def first_script(client: FlaskClient) -> str:
@@ -165,7 +165,7 @@ def test_a_file_compressed_ahead_is_sent_as_it_was_laid_down(client: FlaskClient
     quick = client.get(path, headers={"Accept-Encoding": "br"}).data
     assert compression.compress_ahead(create_app()) > 10
     assert compression.compress_ahead(create_app()) == 0
-    compression.compressed_once.cache_clear()
+    compression.remembered.cache_clear()
     best = client.get(path, headers={"Accept-Encoding": "br"}).data
     assert len(best) < len(quick)
     assert brotli.decompress(best) == brotli.decompress(quick)
