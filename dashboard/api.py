@@ -25,7 +25,7 @@ FORMATS = ("de", "intl")
 
 def register(server: Flask) -> None:
     """Add the addresses of the interface to the server."""
-    server.add_url_rule("/api/v1/indicators.json", "api_indicators", listed)
+    server.add_url_rule("/api/v1/indicators.json", "api_indicators", answering(_listed, jsonify))
     server.add_url_rule("/api/v1/values.json", "api_values_json", answering(partial(_found, PARAMETERS), as_json))
     server.add_url_rule(
         "/api/v1/values.csv", "api_values_csv", answering(partial(_found, (*PARAMETERS, "format")), as_csv)
@@ -34,9 +34,10 @@ def register(server: Flask) -> None:
     server.add_url_rule("/download/map.svg", "download_map", answering(_of_view, map_of_view))
 
 
-def listed() -> Response:
-    """Every indicator with id, title, unit, theme, first and last year."""
-    return jsonify(indicators=answers.overview(), data_version=answers.data_version())
+def _listed() -> dict[str, Any]:
+    """Every indicator with id, title, unit, theme, first and last year. Raises UnknownChoice."""
+    asked(())
+    return {"indicators": answers.overview(), "data_version": answers.data_version()}
 
 
 def as_json(answer: Answer) -> Response:

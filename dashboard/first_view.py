@@ -12,7 +12,7 @@ from typing import Any
 
 from dashboard.figures import choropleth, map_series
 from dashboard.index_page import TITLE
-from dashboard.parts import atlas_view, sentence
+from dashboard.parts import atlas_words, sentence
 from dashboard.parts.address_notice import HEADING as ADDRESS_HEADING
 from dashboard.parts.frame import MENU
 from dashboard.selection import Selection
@@ -30,16 +30,16 @@ def html_of(query: dict[str, Any]) -> str:
     answer, year = chosen.answer(), chosen.year
     series = map_series.payload(answer, chosen.classing)
     drawing = boundaries.drawing(answer.level, map_series.shape_division(answer, year))
-    picture = choropleth.picture(series, drawing, year, label=atlas_view.map_label(answer, year))
+    picture = choropleth.picture(series, drawing, year, label=atlas_words.map_label(answer, year))
     return (
         f'<div data-first-page="">{_header()}<div class="page"><div class="stack">{_toolbar()}{_notice(chosen)}'
-        f'<div class="heading"><h1>{escape(answer.record.title)}</h1><p class="subtitle">'
+        f'<div class="heading"><h1>{escape(sentence.title(answer.record))}</h1><p class="subtitle">'
         f"{escape(tables.unit_words(answer))}, {escape(sentence.reference(answer, year))} {_marks(answer)}</p></div>"
-        f'<div class="sentence"><p>{escape(atlas_view.spoken(chosen))}</p>'
+        f'<div class="sentence"><p>{escape(atlas_words.spoken(chosen))}</p>'
         '<span class="copy"><span class="button">Satz mit Quelle kopieren</span></span></div>'
-        f'<p class="hint grounds">{escape(atlas_view.grounds(chosen))}</p>'
+        f'<p class="hint grounds">{escape(atlas_words.grounds(chosen))}</p>'
         '<div class="two-columns"><div class="card"><h2>Karte</h2>'
-        f'<p class="hint">{escape(atlas_view.map_note(answer, year))}</p>{_years(answer.years, year)}'
+        f'<p class="hint">{escape(atlas_words.map_note(answer, year))}</p>{_years(answer.years, year)}'
         f'<div id="first-map" class="map"><div class="map-frame"><div class="map-canvas">{picture}</div>'
         "</div></div></div></div></div></div></div>"
     )
@@ -71,7 +71,7 @@ def _notice(chosen: Selection) -> str:
 
 
 def _marks(answer: Answer) -> str:
-    return " ".join(f'<span class="{look}">{escape(text)}</span>' for text, look in atlas_view.marks(answer))
+    return " ".join(f'<span class="{look}">{escape(text)}</span>' for text, look in atlas_words.marks(answer))
 
 
 def _years(years: list[int], year: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -13,13 +14,24 @@ from dashboard.roles import refuse_unfit
 from dashboard.serving import refuse_debugging
 from dashboard.settings import refuse_unfinished
 
+LARGEST_PORT = 65535
+
+
+def number_of(name: str, standard: str, largest: int) -> int:
+    """A whole number out of the environment; ends the start with a sentence, before gunicorn says it in English."""
+    text = os.environ.get(name, standard)
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(largest)) and 1 <= int(text) <= largest):
+        sys.exit(f"{name}={text[:20]} geht nicht: Erwartet wird eine ganze Zahl von 1 bis {largest}.")
+    return int(text)
+
+
 HOST = os.environ.get("HOST", "127.0.0.1")
-PORT = os.environ.get("PORT", "8050")
+PORT = number_of("PORT", "8050", LARGEST_PORT)
 # Arrow's own allocator keeps some 8 MB per worker that the system's gives back.
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
-workers = int(os.environ.get("WORKERS", "2"))
+workers = number_of("WORKERS", "2", 64)
 worker_class = "gthread"  # keeps connections open, which plain workers do not
 threads = 4
 # Every worker loads the application itself. Loaded once and copied, the workers would share no threads with what they
@@ -39,11 +51,16 @@ def on_starting(_: Any) -> None:
         refuse_unfit(os.environ)
         with socket.socket(socket.AF_INET6 if ":" in HOST else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((HOST, int(PORT)))
+            probe.bind((HOST, PORT))
     except (RuntimeError, ValueError) as problem:
         sys.exit(str(problem))
+    except PermissionError:
+        sys.exit(f"Der Anschluss {PORT} ist dem Betriebssystem vorbehalten. Anderer Anschluss: make run PORT=8050")
     except OSError as problem:
-        sys.exit(f"{HOST}:{PORT} ist nicht frei ({problem.strerror}). Anderer Anschluss: make run PORT=8051")
+        if problem.errno != errno.EADDRINUSE:
+            sys.exit(f"HOST={HOST} ist keine Adresse dieses Rechners. Üblich sind 127.0.0.1 und 0.0.0.0.")
+        other = PORT + 1 if PORT < LARGEST_PORT else PORT - 1
+        sys.exit(f"{HOST}:{PORT} ist nicht frei: Dort läuft schon ein Programm. Anderer Anschluss: make run PORT={other}")
 
 
 def when_ready(_: Any) -> None:

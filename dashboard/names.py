@@ -70,8 +70,22 @@ def register(server: Flask) -> None:
 
 
 def _entry(town: Area, value: str) -> dict[str, Any]:
-    words = [*([town.full_name] if town.full_name != town.name else []), town.key]
+    words = [*([town.full_name] if town.full_name != town.name else []), town.key, *_other_keys(town)]
     return {"label": town.name, "value": value, "group": GROUP, "words": words}
+
+
+def _other_keys(town: Area) -> list[str]:
+    """The keys the same town had before or has since: Eisenach is 16056000 and 16063105."""
+    return [key for own, key in _renumbered() if own == town.key]
+
+
+@lru_cache(maxsize=1)
+def _renumbered() -> list[tuple[str, str]]:
+    """Own key and the other one, for every municipality that kept its name in another district."""
+    towns = {town.key: town for town in geography.areas("municipality", "2014")}
+    pairs = [(town.key, town.successor) for town in towns.values() if town.successor]
+    same = [pair for pair in pairs if geography.area("municipality", pair[1]).name == towns[pair[0]].name]
+    return same + [(after, before) for before, after in same]
 
 
 def _is_district(town: Area) -> bool:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from dashboard.problems import Problem, Problems, plain, refusal, said
 from indicators import answers, overview
 from indicators.overview import SHOWS, Group, Overview, Show
+from indicators.overview_words import SHOW_WORDS
 
 DEFAULT_GROUP = Group("theme", "existenzsicherung")
 NAME = "name"
@@ -74,7 +75,7 @@ def _group(raw: dict[str, Any], problems: Problems) -> Group:
     narrowed = Group(found.kind, found.key, show)
     if raw.get("show") not in (None, show):
         reason = refusal(lambda: overview.group_of(DEFAULT_GROUP.key, None, plain(raw["show"])))
-        problems.add(reason, "Gezeigt werden alle Indikatoren.")
+        problems.add(reason, "Gezeigt werden alle Indikatoren.", SHOW_WORDS)
     if overview.members(narrowed):
         return narrowed
     problems.add(refusal(lambda: overview.overview(narrowed)), "Gezeigt werden alle Indikatoren.")

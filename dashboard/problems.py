@@ -5,12 +5,18 @@ A part that is absent is no problem. Pages show the nearest view and say so; fil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geo.areas import LEVELS
 from indicators.answers import shortened
+from indicators.catalogue import catalogue
 from indicators.refusal import Refused
+
+
+_CHOICES = re.compile(r"(Ähnlich|Möglich|Am nächsten): ([^.]+)\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,13 @@ class Problem:
     """„Den Kreis „99999“ gibt es nicht. Am nächsten: …“"""
     instead: str
     """„Gezeigt wird: Erfurt.“"""
+    on_page: str = ""
+    """The reason with titles in the place of keys; what a file is refused with keeps the keys an address takes."""
 
     @property
     def sentence(self) -> str:
         """Both, for a page."""
-        return f"{self.reason} {self.instead}"
+        return f"{self.on_page or self.reason} {self.instead}"
 
 
 class Problems:
@@ -34,17 +42,17 @@ class Problems:
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}
 
-    def add(self, reason: str, instead: str) -> None:
-        """Note a problem; the same one is noted once."""
-        self._found[Problem(reason, instead)] = None
+    def add(self, reason: str, instead: str, titles: Mapping[str, str] | None = None) -> None:
+        """Note a problem; the same one is noted once. `titles` of keys that the catalogue does not know."""
+        self._found[Problem(reason, instead, in_titles(reason, titles or {}))] = None
 
     def one_of(self, value: Any, known: Collection[str], usual: str, what: str, instead: str) -> str:
-        """`value` where it is known, else `usual`; `what` as in „Die Ebene“."""
+        """`value` where it is known, else `usual`; `what` as in „Die Ebene“. `known` may be key -> title."""
         if isinstance(value, str) and value in known:
             return value
         if value is not None:
             possible = ", ".join(filter(None, known))
-            self.add(f"{what} „{said(value)}“ gibt es nicht. Möglich: {possible}.", instead)
+            self.add(f"{what} „{said(value)}“ gibt es nicht. Möglich: {possible}.", instead, _texts(known))
         return usual
 
     def areas(self, asked: Collection[str], known: Collection[str], most: int, reason: Callable[[str], str]) -> None:
@@ -63,6 +71,27 @@ class Problems:
     def found(self) -> tuple[Problem, ...]:
         """All of them, in the order in which they were met."""
         return tuple(self._found)
+
+
+def in_titles(reason: str, titles: Mapping[str, str]) -> str:
+    """„… Ähnlich: „Arbeitslose (Anzahl)“, „Medianeinkommen Vollzeit“.“: the choices as a reader of a page knows them."""
+    book = catalogue()
+
+    def title(key: str) -> str:
+        if key in titles:
+            return titles[key]
+        named = book.indicators[key].short_title if key in book.indicators else None
+        named = book.measures[key].label if named is None and key in book.measures else named
+        if named is not None:
+            return f"„{named}“"
+        kind = next((part for part in (book.themes, book.departments) if key in part), None)
+        return kind[key].title if kind is not None else LEVELS.get(key, key)
+
+    return _CHOICES.sub(lambda found: f"{found[1]}: {', '.join(map(title, found[2].split(', ')))}.", reason)
+
+
+def _texts(known: Collection[str]) -> dict[str, str]:
+    return {key: text for key, text in known.items() if isinstance(text, str)} if isinstance(known, Mapping) else {}
 
 
 def plain(value: Any) -> str:

@@ -36,7 +36,8 @@ class ProfileSelection:
         problems = Problems()
         area = _area(raw.get("area"), problems)
         against = _against(raw.get("against"), area, problems)
-        shows = [ALL, CORE, *catalogue().departments]
+        offices = {key: record.title for key, record in catalogue().departments.items()}
+        shows = {ALL: "alle Indikatoren", CORE: "Kernindikatoren", **offices}
         order = problems.one_of(
             raw.get("order"), ORDERS, "theme", "Die Reihenfolge", "Gezeigt wird die Reihenfolge nach Themen."
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import fields
+from functools import partial
 
 from flask import Flask, Response, jsonify, request
 
@@ -14,7 +16,7 @@ from indicators.answers import UnknownChoice
 from indicators.pairs import Pair
 
 PARAMETERS = ("x", "y", "year")
-OF_PAGE = (*(one.name for one in fields(Choice) if one.name != "problems"), "map")
+OF_PAGE = tuple(one.name for one in fields(Choice) if one.name != "problems")
 
 
 def register(server: Flask) -> None:
@@ -23,7 +25,8 @@ def register(server: Flask) -> None:
     server.add_url_rule("/api/v1/compare.csv", "api_compare_csv", answering(_found, as_csv))
     server.add_url_rule("/download/relations.csv", "download_relations", answering(_of_view, as_table))
     server.add_url_rule("/download/correlations.csv", "download_correlations", answering(_chosen, as_matrix))
-    server.add_url_rule("/download/relations.svg", "download_relations_map", answering(_chosen, as_map))
+    of_map = partial(_chosen, (*OF_PAGE, "map"))
+    server.add_url_rule("/download/relations.svg", "download_relations_map", answering(of_map, as_map))
 
 
 def as_json(found: Pair) -> Response:
@@ -60,9 +63,9 @@ def as_map(chosen: Choice) -> Response:
     return attachment(sheet, "image/svg+xml", name)
 
 
-def _chosen() -> Choice:
+def _chosen(parameters: Collection[str] = OF_PAGE) -> Choice:
     """The view of the page. Raises UnknownChoice."""
-    return sound(Choice.of(**asked(OF_PAGE, several="Mehrere Gebiete trennt ein Komma.")))
+    return sound(Choice.of(**asked(parameters, several="Mehrere Gebiete trennt ein Komma.")))
 
 
 def _of_view() -> Pair:

@@ -8,7 +8,6 @@ from dashboard.asking import answering, asked, attachment
 from dashboard.exports import BASEMAP
 from dashboard.figures import choropleth, risk_map
 from geo import boundaries
-from geo.areas import division_title
 from indicators import answers, risk_index, risk_index_tables
 from indicators.risk_index import RiskIndex
 from indicators.risk_index_question import question_of
@@ -44,8 +43,7 @@ def as_map(found: RiskIndex) -> Response:
         notes=[
             *(f"{heading}: {text}." for heading, text in beside.items()),
             f"Quelle: {risk_index_tables.citation(found)}. Daten verändert, eigene Berechnung.",
-            *filter(None, [risk_index_tables.territory_note(found)]),
-            f"{division_title('district', '2021')}. Datenstand {answers.data_version()}.",
+            f"{risk_index_tables.division(found)}. Datenstand {answers.data_version()}.",
             f"{BASEMAP}.",
         ],
     )

@@ -68,7 +68,8 @@ class IndexChoice:
         else:
             weights = _weights(raw.get("weights"), problems)
             shown = f"Gezeigt wird: {_preset_title(weights)}."
-            problems.one_of(preset, [*PRESETS, OWN], FIRST_PRESET, "Die Vorlage", shown)
+            titles = {key: f"„{one.title}“" for key, one in PRESETS.items()}
+            problems.one_of(preset, {**titles, OWN: "eigene Gewichte"}, FIRST_PRESET, "Die Vorlage", shown)
         span = _span(raw.get("span"), problems)
         normalisation = problems.one_of(
             raw.get("normalisation"), NORMALISATIONS, "z_score", "Die Normierung", "Gezeigt werden z-Werte."

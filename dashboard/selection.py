@@ -67,6 +67,8 @@ class Selection:
             basis=one_of(raw.get("basis"), BASES, "newest", "Die Grenzen", NEWEST),
             department=one_of(raw.get("department"), ["", *catalogue().departments], "", "Das Amt", ALL_OFFICES),
         )
+        if draft.territory not in answers.differing(indicator, level):
+            draft = replace(draft, territory="merged")  # the same figures, and no claim about Eisenach
         if draft.show == "change" and not can_change(draft):
             problems.add(
                 refusal(lambda: answers.changes(indicator))
@@ -136,8 +138,9 @@ class Selection:
 
     @property
     def classing(self) -> Classing:
-        """How the map is divided into classes."""
-        return Classing(self.method, self.classes, self.basis)
+        """How the map is divided into classes; where each year has a scale of its own, it has limits of its own."""
+        own_scale = answers.indicator(self.indicator).ranks_only
+        return Classing(self.method, self.classes, "chosen" if own_scale else self.basis)
 
     def query(self) -> str:
         """For the address bar: only what differs from the default, the indicator and year always."""

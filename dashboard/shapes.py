@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
-from flask import Flask, Response, abort, jsonify, request
+from flask import Flask, Response, abort, jsonify
 
+from dashboard.asking import answering, asked
 from geo import boundaries, delivered
 from geo.areas import UnknownAreaError
+from indicators.answers import UnknownChoice
 
+PARAMETERS = ("level", "division")
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -47,14 +51,22 @@ def register(server: Flask) -> None:
             abort(404)
         return Response(_content(found[1]), mimetype="application/json", headers={"Cache-Control": IMMUTABLE})
 
-    @server.get("/api/v1/boundaries.geojson")
-    def geojson() -> Response | tuple[Response, int]:
-        level = request.args.get("level", "district")
-        try:
-            division = request.args.get("division", boundaries.default_division(level))
-            shapes = boundaries.geojson(level, boundaries.drawing_division(division))
-        except (boundaries.BoundaryError, UnknownAreaError) as problem:
-            return jsonify(error=str(problem)), 400
-        response = jsonify(shapes)
-        response.mimetype = "application/geo+json"
-        return response
+    server.add_url_rule("/api/v1/boundaries.geojson", "api_boundaries", answering(_found, as_geojson))
+
+
+def as_geojson(found: dict[str, Any]) -> Response:
+    """The shapes of a level on a division, in degrees."""
+    response = jsonify(found)
+    response.mimetype = "application/geo+json"
+    return response
+
+
+def _found() -> dict[str, Any]:
+    """Raises UnknownChoice."""
+    question = asked(PARAMETERS)
+    level = question.get("level", "district")
+    try:
+        division = question.get("division", boundaries.default_division(level))
+        return boundaries.geojson(level, boundaries.drawing_division(division))
+    except (boundaries.BoundaryError, UnknownAreaError) as problem:
+        raise UnknownChoice(str(problem)) from None

@@ -174,9 +174,9 @@ def join(frame: pandas.DataFrame, level: str, division: str) -> geopandas.GeoDat
     if repeated := {key for key in rows if rows.count(key) > 1}:
         raise BoundaryError(f"{title}: Mehr als eine Zeile haben {_named(repeated)}.")
     if homeless := set(rows) - drawn:
-        raise BoundaryError(f"{title}: Zu diesen Zeilen gibt es keine Grenzen: {_named(homeless)}.")
+        raise BoundaryError(f"{title}: Ohne Grenzen: {_named(homeless)}.")
     if empty := drawn - set(rows):
-        raise BoundaryError(f"{title}: Zu diesen Gebieten fehlt eine Zeile: {_named(empty)}.")
+        raise BoundaryError(f"{title}: Ohne Zeile: {_named(empty)}.")
     joined = ground[["area", "geometry"]].merge(frame.drop(columns="geometry", errors="ignore"), on="area")
     return geopandas.GeoDataFrame(joined[[*frame.columns.drop("geometry", errors="ignore"), "geometry"]])
 

@@ -5,62 +5,27 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any
 
+from geo.command_line import COMMAND, Parser, carried_out
 from indicators.refusal import Refused
 
 # Every command imports what it needs itself: `build` runs before each start and finds nothing to do most of the time.
 
 
-WITHOUT_ENVIRONMENT = (
-    "Das Paket „{name}“ fehlt in diesem Python. Bitte einmal „make run“ ausführen und dann in diesem Fenster "
-    "„source .venv/bin/activate“."
-)
-
-
-class CallRefused(Refused):
-    """The command cannot be carried out; the message is a German sentence."""
-
-
-class _Help(argparse.HelpFormatter):
-    """Says „Aufruf“ where argparse says "usage"."""
-
-    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one German sentence and ends with status 2; its help is German."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings, add_help=False, allow_abbrev=False, formatter_class=_Help)
-        self._positionals.title, self._optionals.title = "Angaben", "Zusätze"
-        self.add_argument("-h", "--help", action="help", help="diese Hilfe zeigen")
-
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002  argparse says it in English
-        usage = " ".join(self.format_usage().split())
-        raise CallRefused(f"So kann der Befehl nicht ausgeführt werden. {usage} (Hilfe: --help)")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Returns the exit status: 0, or 2 with a sentence on standard error."""
-    try:
+
+    def work() -> None:
         chosen = _parser().parse_args(arguments)
         chosen.run(chosen)
-    except Refused as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    except ModuleNotFoundError as problem:  # started with another Python than the one of `make run`
-        print(WITHOUT_ENVIRONMENT.format(name=problem.name), file=sys.stderr)
-        return 2
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
-    return 0
+
+    return carried_out(work, (Refused,))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m indicators", description="Kennzahlen der Sozialplanung für Thüringen.")
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    parser = Parser(prog="python -m indicators", description="Kennzahlen der Sozialplanung für Thüringen.")
+    commands = parser.add_subparsers(dest=COMMAND, required=True, parser_class=Parser)
     build = commands.add_parser("build", help="den Datenbestand aus data/ bauen, wenn er fehlt oder veraltet ist")
     build.add_argument("--force", action="store_true", help="auch bauen, wenn nichts veraltet ist")
     build.set_defaults(run=_build)
@@ -165,18 +130,25 @@ def _build(chosen: argparse.Namespace) -> None:
         print(f"Datenbestand {versions.current_version()} ist aktuell.")
     else:
         from indicators.building import build
+        from indicators.deliveries.progress import Lines, never_silent
 
-        print(f"Datenbestand {build(force=chosen.force)[0]} gebaut.")
+        with never_silent(Lines(sys.stderr)) as say:
+            version, _ = build(force=chosen.force, say=say)
+        print(f"Datenbestand {version} gebaut.", flush=True)
     if not sheet_files.place_of(versions.current_version()).exists():
-        _prepare_sheets()
+        _prepare_sheets(versions.current_version())
 
 
-def _prepare_sheets() -> None:
+def _prepare_sheets(version: str) -> None:
     """What looks across departments asks for everything at once; the first visitor shall not wait for it."""
-    print("Gebietsblätter werden vorbereitet …", flush=True)
-    from indicators.district_sheets import sheets
+    from indicators import sheets_ahead
+    from indicators.deliveries.progress import Lines, never_silent
 
-    sheets()
+    try:
+        with never_silent(Lines(sys.stderr)) as say:
+            sheets_ahead.prepare(version, say=say)
+    except sheets_ahead.Unanswered:  # no reason not to start
+        print("Nicht alle Indikatoren lassen sich berechnen. Bitte die Beschreibungen in data/own prüfen.")
 
 
 def _list(_: argparse.Namespace) -> None:
@@ -193,7 +165,7 @@ def _list(_: argparse.Namespace) -> None:
 def _profile(chosen: argparse.Namespace) -> None:
     import json
 
-    from indicators import profile_tables, profile_words, profiles
+    from indicators import comparison, profile_tables, profile_words, profiles
 
     found = profiles.profile(chosen.area, profiles.against_of(chosen.against))
     if chosen.csv:
@@ -205,7 +177,9 @@ def _profile(chosen: argparse.Namespace) -> None:
     print(f"{found.name} ({found.area}). {profile_words.summary(found)}")
     print(profile_words.territory(found.rows))
     for row in found.rows:
-        print(f"{profile_words.sentence(row, row.held[0])} {profile_words.trend_words(row)}")
+        tested = f" ({profile_words.trend_grounds(row)})" if profile_words.trend_grounds(row) else ""
+        print(f"{profile_words.sentence(row, row.held[0])} {profile_words.trend_words(row)}{tested}")
+    print(f"{comparison.ABOUT_METHODS} {profile_words.ABOUT_TRENDS}")
 
 
 def _values(chosen: argparse.Namespace) -> None:

@@ -25,6 +25,7 @@ from indicators.catalogue.records import Indicator
 from indicators.changes import CHANGE_YEARS, breaks_at, change
 from indicators.class_limits import class_limits, deviations, newest_ranked, ranking_values
 from indicators.restating import RESTATED
+from indicators.territories import differing
 from indicators.versions import steady
 from indicators.whole import OWN, planning_divisions, whole, whole_change
 
@@ -44,6 +45,7 @@ __all__ = [
     "comparison",
     "data_version",
     "deviations",
+    "differing",
     "gap_in_persons",
     "indicator",
     "levels",

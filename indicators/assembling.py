@@ -43,6 +43,7 @@ def write(
         with duckdb.connect(str(fresh), config=SETTINGS) as connection:
             _assemble(connection, shipped, loads, tell)
             connection.execute("create table version as select ? as version", [version])
+            tell("Datei wird geschrieben")
             connection.execute("checkpoint")
         with open(fresh, "rb") as file:
             os.fsync(file.fileno())
@@ -67,12 +68,61 @@ def hidden_by(shipped: pd.DataFrame, loads: Sequence[str], more: Path) -> pa.Tab
         raise BuildRefused(said_of(problem)) from problem
 
 
+def repeats(delivery: Path, loads: Sequence[str]) -> bool:
+    """Whether these loads, later ones over earlier ones, say every row of `delivery` (Parquet, COLUMNS) already.
+
+    Compares what was delivered, not what is shown of it. Raises BuildRefused, OSError.
+    """
+    columns = ", ".join(COLUMNS)
+    said = " union all ".join(
+        f"select {columns}, {number} as number from read_parquet('{_quoted(_file_of(load))}')"  # noqa: S608
+        for number, load in enumerate(loads)
+    )
+    if not said:
+        return False
+    try:
+        with duckdb.connect(config=SETTINGS) as connection:
+            connection.execute(f"create temp view delivered as from read_parquet('{_quoted(delivery)}')")
+            rest = connection.execute(
+                f"select 1 from (select {columns} from delivered except "  # noqa: S608  fixed above
+                f"select {columns} from (select said.* from ({said}) as said semi join delivered using ({KEY}) "
+                f"qualify row_number() over (partition by {KEY} order by number desc) = 1)) limit 1"
+            ).fetchone()
+    except duckdb.Error as problem:
+        raise BuildRefused(said_of(problem)) from problem
+    return rest is None
+
+
+def same_rows(one: str, other: str, levels: Sequence[str]) -> bool:
+    """Whether two versions hold the same rows on these levels. Raises BuildRefused."""
+    rows = [
+        f"(select {SPELT} from {name}.observation where level in (select unnest($levels)))"  # noqa: S608  fixed above
+        for name in ("one", "other")
+    ]
+    try:
+        with duckdb.connect(config=SETTINGS) as connection:
+            for name, version in (("one", one), ("other", other)):
+                connection.execute(f"attach '{_quoted(versions.path_of(version))}' as {name} (read_only)")
+            found = connection.execute(
+                f"select 1 from ((from {rows[0]} except all from {rows[1]}) union all "  # noqa: S608  fixed above
+                f"(from {rows[1]} except all from {rows[0]})) limit 1",
+                {"levels": list(levels)},
+            ).fetchone()
+    except duckdb.Error as problem:
+        raise BuildRefused(said_of(problem)) from problem
+    return found is None
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
 def _assemble(
     connection: duckdb.DuckDBPyConnection, shipped: pd.DataFrame, loads: Sequence[str], tell: Callable[[str], None]
 ) -> None:
     _gather(connection, shipped, [_file_of(load) for load in loads], tell)
-    for table, order in ORDERS.items():
-        tell(f"Tabelle {table} wird sortiert")
+    for number, (table, order) in enumerate(ORDERS.items(), start=1):
+        tell(f"Zahlen werden sortiert ({number} von {len(ORDERS)})")
         connection.execute(f"create table {table} as from base order by {order}")
 
 
@@ -131,8 +181,7 @@ def _published_before(connection: duckdb.DuckDBPyConnection, measures: Sequence[
         loads = versions.facts_of(version).loads
     except versions.StoreMissing:
         return None
-    path = str(versions.path_of(version)).replace("'", "''")
-    connection.execute(f"attach '{path}' as out (read_only)")
+    connection.execute(f"attach '{_quoted(versions.path_of(version))}' as out (read_only)")
     question = f"select {SPELT} from out.observation where measure in (select unnest(?))"  # noqa: S608
     shown = connection.execute(question, [list(measures)]).df()
     connection.execute("detach out")

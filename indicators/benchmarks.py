@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from geo import areas as geography
-from indicators import measures, series
+from indicators import measures, published, series
 from indicators.answer import Answer, Comparison, Row, UnknownChoice
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
@@ -79,7 +79,7 @@ def _group(answer: Answer, group: str, year: int) -> Comparison:
     if not any(part.how == "weighted" for part in record.state) and record.state == () and record.kind == "given":
         return missing
     # Published rates stay as published: the weights follow whether Eisenach has a row of its own, not the choice.
-    people = series.population(year, "published" if series.EISENACH in set(districts["area"]) else "merged")
+    people = series.population(year, "published" if published.EISENACH in set(districts["area"]) else "merged")
     mean = measures.weighted_mean(rows["value"].to_numpy(), rows["area"].map(people).to_numpy(dtype=float))
     return missing if pd.isna(mean) else Comparison(f"{label} zusammen", mean, "weighted")
 

@@ -41,6 +41,8 @@ def build(
         version = versions.version_of(chosen)
         built = force or not versions.is_sound(version)
         if built:
+            if say is not None:
+                say("Mitgelieferte Zahlen werden gelesen")
             assembling.write(version, checked(read_figures()), chosen, say)
         if publish and (built or versions.pointed_at_or_none() != version):
             versions.publish(version)

@@ -9,8 +9,9 @@ import pandas as pd
 from geo.reforms import strongest
 from indicators import measures, own_figures
 from indicators.answer import Answer
-from indicators.catalogue import breaks_of, catalogue
+from indicators.catalogue import breaks_of, catalogue, new_bases_of
 from indicators.catalogue.records import Break, Indicator
+from indicators.trend import across
 
 CHANGE_YEARS = 5
 
@@ -49,6 +50,17 @@ def change(answer: Answer, years: int = CHANGE_YEARS) -> Answer:
     in_percent = catalogue().units[answer.record.unit].change == "percent"
     record = answer.record.model_copy(update={"decimals": 1}) if in_percent else answer.record
     return replace(answer, record=record, frame=frame.reset_index(drop=True), is_change=True)
+
+
+def base_note(answer: Answer, year: int) -> str:
+    """`Veränderung über die neue Bevölkerungsbasis 2022 hinweg`: what must stand beside the changes of a year.
+
+    Empty for values, and for changes whose people were counted on one base.
+    """
+    if not answer.is_change:
+        return ""
+    crossed = across(new_bases_of(answer.record), year - CHANGE_YEARS, year)
+    return f"Veränderung {crossed}" if crossed else ""
 
 
 def _difference(record: Indicator, values: measures.Floats, earlier: measures.Floats) -> measures.Floats:

@@ -17,17 +17,28 @@ DECIMALS = {"komma": ",", "punkt": "."}
 """What a reader calls the decimal sign -> the sign."""
 
 
+FILE_KINDS = "CSV, XLSX, XLS oder ODS, auch als ZIP"
+FORMATS = (
+    "Erkannt werden Flat-CSV, Tabellen und Würfel aus GENESIS (Regionaldatenbank, Statistisches Bundesamt, Zensus), "
+    "INKAR (Export der Webseite, Gesamtdatei), Arbeitsmappen der Statistik der BA, Berichte des TLS, Strukturdaten der "
+    "Bundeswahlleiterin, GISD, IRIS und eigene Tabellen."
+)
+"""What a reader of the help may hand in."""
+
+
 class NotLoaded(Refused):
     """The command ended without a load; the message is German."""
 
 
 def add(commands: Any) -> None:
     """Add the commands to the subparsers of the command line."""
-    check = commands.add_parser("check", help="eine Datei prüfen, ohne etwas zu ändern")
+    check = commands.add_parser("check", help="eine Datei prüfen, ohne etwas zu ändern", description=FORMATS)
     _add_file(check)
     check.add_argument("--json", action="store_true", help="der Bericht als JSON")
     check.set_defaults(run=_check)
-    load = commands.add_parser("load", help="eine Datei prüfen und als neuen Datenbestand übernehmen")
+    load = commands.add_parser(
+        "load", help="eine Datei prüfen und als neuen Datenbestand übernehmen", description=FORMATS
+    )
     _add_file(load)
     load.add_argument("--yes", action="store_true", help="ohne Rückfrage übernehmen")
     load.add_argument("--who", metavar="NAME", help="wer lädt; ohne Angabe der angemeldete Benutzer")
@@ -41,13 +52,7 @@ def add(commands: Any) -> None:
     history.set_defaults(run=_history)
     kept = commands.add_parser("versions", help="die aufgehobenen Datenbestände zeigen")
     kept.set_defaults(run=_versions)
-    template = commands.add_parser("template", help="Vorlage und Beschreibung für eine eigene Tabelle schreiben")
-    template.add_argument("name", metavar="NAME", help="wie die Kennzahl heißen soll, z. B. „Plätze in Kitas“")
-    template.add_argument(
-        "--level", metavar="EBENE", default="district", help="district, municipality oder planning_area"
-    )
-    template.add_argument("--folder", metavar="ORDNER", type=Path, help="wohin; ohne Angabe data/own")
-    template.set_defaults(run=_template)
+    _add_template(commands)
     attack = commands.add_parser(
         "attack", help="prüfen, ob sich Zurückgehaltenes aus eigenen Lieferungen errechnen lässt"
     )
@@ -58,11 +63,42 @@ def add(commands: Any) -> None:
 
 
 def _add_file(parser: Any) -> None:
-    parser.add_argument("file", metavar="DATEI", type=Path, help="CSV, XLSX, XLS oder ODS")
+    parser.add_argument("file", metavar="DATEI", type=Path, help=FILE_KINDS)
     parser.add_argument("--source", metavar="QUELLE", help="Kennung der Quelle, wenn sie nicht aus der Datei folgt")
     parser.add_argument(
         "--decimal", choices=list(DECIMALS), help="Dezimalzeichen, wenn Zahlen wie 1.234 zwei Lesarten haben"
     )
+
+
+def _add_template(commands: Any) -> None:
+    template = commands.add_parser(
+        "template",
+        help="eine eigene Tabelle oder die Reihen einer Datei beschreiben",
+        description="Mit NAME: eine Vorlage zum Ausfüllen und ihre Beschreibung. Mit --from: die Beschreibung der "
+        "Reihen einer Datei, die noch keiner Kennzahl zugeordnet sind. Vorhandenes wird nie überschrieben.",
+    )
+    template.add_argument(
+        "name", metavar="NAME", nargs="?", help="wie die Kennzahl heißen soll, z. B. „Plätze in Kitas“"
+    )
+    template.add_argument(
+        "--level", metavar="EBENE", default="district", help="district, municipality oder planning_area"
+    )
+    template.add_argument(
+        "--format", choices=["csv", "xlsx", "ods"], help="die Vorlage nur in diesem Format; ohne Angabe CSV und XLSX"
+    )
+    template.add_argument("--from", dest="file", metavar="DATEI", type=Path, help=f"{FILE_KINDS}; statt NAME")
+    template.add_argument(
+        "--series", metavar="MUSTER", action="append", default=[],
+        help="nur Reihen, deren Kennung oder Bezeichnung das enthält; mit * und ? ganz; auch mehrmals",
+    )  # fmt: skip
+    template.add_argument("--list", action="store_true", help="nur die Reihen der Datei zeigen")
+    template.add_argument("--source", metavar="QUELLE", help="Kennung der neuen Quelle, z. B. lohnsteuer")
+    template.add_argument("--title", metavar="TITEL", help="Titel der Quelle; bei nur einer Reihe auch der Kennzahl")
+    template.add_argument(
+        "--decimal", choices=list(DECIMALS), help="Dezimalzeichen, wenn Zahlen wie 1.234 zwei Lesarten haben"
+    )
+    template.add_argument("--folder", metavar="ORDNER", type=Path, help="wohin; ohne Angabe data/own")
+    template.set_defaults(run=_template)
 
 
 def _say() -> Callable[[str], None]:
@@ -122,7 +158,7 @@ def _agreed() -> bool:
 def _rollback(chosen: argparse.Namespace) -> None:
     from indicators.deliveries import intake
 
-    print(f"Datenbestand {intake.rollback(chosen.version, chosen.who)} ist in Gebrauch.")
+    print(f"Datenbestand {intake.rollback(chosen.version, chosen.who, say=_say())} ist in Gebrauch.")
 
 
 def _history(chosen: argparse.Namespace) -> None:
@@ -165,10 +201,29 @@ def _time(at: str) -> str:
 
 def _template(chosen: argparse.Namespace) -> None:
     from indicators import versions
+
+    folder = chosen.folder or versions.own_records()
+    if (chosen.name is None) == (chosen.file is None):
+        raise NotLoaded("Bitte entweder einen NAMEN für eine eigene Tabelle angeben oder mit --from eine Datei.")
+    if chosen.file is not None:
+        _template_from(chosen, folder)
+        return
     from indicators.deliveries import template
 
-    for path in template.command(chosen.folder or versions.own_records(), chosen.name, chosen.level):
+    kinds: tuple[Any, ...] = (chosen.format,) if chosen.format else ("csv", "xlsx")
+    for path in template.command(folder, chosen.name, chosen.level, kinds):
         print(path)
+
+
+def _template_from(chosen: argparse.Namespace, folder: Path) -> None:
+    from indicators.deliveries import template_from
+
+    decimal = DECIMALS.get(chosen.decimal)
+    wish = template_from.Wish(tuple(chosen.series), chosen.source, chosen.title, decimal)
+    if chosen.list:
+        print("\n".join(template_from.listed(template_from.series_of(chosen.file, wish))))
+        return
+    print("\n".join(template_from.lines(template_from.command(folder, chosen.file, wish), chosen.file)))
 
 
 def _attack(chosen: argparse.Namespace) -> None:

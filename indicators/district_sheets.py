@@ -16,12 +16,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from indicators import answers, sheet_files
+from indicators import answers, sheet_files, versions
 from indicators.answers import Answer, Comparison, Row, UnknownChoice
 from indicators.catalogue import catalogue
 from indicators.restating import RESTATED
 
-KEPT_FILES = 2
 STATE = "16"
 NO_STATE = Comparison("Thüringen", None, reason="Für Thüringen liegt hier kein Wert vor.")
 
@@ -63,6 +62,12 @@ class Sheet:
 def sheets() -> dict[str, Sheet]:
     """Indicator -> sheet, in the order of the menu; indicators of municipalities alone are left out."""
     return _sheets(answers.data_version())
+
+
+def make(version: str) -> None:
+    """Ask for the answers of a version, which need not be in use, and keep them."""
+    with versions.steady(version):
+        _keep(_asked(), sheet_files.place_of(version))
 
 
 def spread_of(values: Sequence[float]) -> Spread | None:
@@ -111,6 +116,8 @@ def _asked() -> pd.DataFrame:
     """All answers of the door for districts and the state, one below the other."""
     frames = []
     for record in catalogue().indicators.values():
+        if "district" not in answers.levels(record.id):  # asking all the same would take its time
+            continue
         try:
             frames.append(answers.values(record.id, territory=RESTATED).frame.assign(indicator=record.id))
             state = answers.values(record.id, level="state", territory=RESTATED).frame
@@ -135,7 +142,7 @@ def _keep(frame: pd.DataFrame, place: Path) -> None:
         frame.to_parquet(fresh, compression="zstd")
         os.replace(fresh, place)
         old = sorted(place.parent.glob("districts-*.parquet"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in old[KEPT_FILES:]:
+        for path in old[sheet_files.KEPT_FILES :]:
             path.unlink(missing_ok=True)
     except OSError:
         fresh.unlink(missing_ok=True)

@@ -10,14 +10,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from geo import areas as geography
-from geo.echo import shortened
+from geo import echo
 from indicators import answers, queries, versions
 from indicators.answer import UnknownChoice
-from indicators.catalogue import catalogue
+from indicators.catalogue import catalogue, nearest
 from indicators.catalogue.records import Indicator, Source
 from indicators.deliveries import journal
 from indicators.deliveries.report import spans
@@ -153,14 +153,23 @@ def _held(_version: str) -> frozenset[str]:
 
 def coverage(series: str, level: str = "district") -> Coverage:
     """An indicator or a measure as areas x years on a level, as published. Raises UnknownChoice."""
-    if not is_known(series):
-        raise UnknownChoice(f"Die Reihe „{shortened(series)}“ gibt es nicht.")
-    known = levels_of(series)
+    title, known = _title(series), levels_of(series)
     if level not in known:
-        raise UnknownChoice(
-            f"Die Ebene „{shortened(level)}“ gibt es für diese Reihe nicht. Möglich: {', '.join(known)}."
-        )
+        possible = ", ".join(known)
+        raise UnknownChoice(f"Die Ebene „{echo.shortened(level)}“ gibt es für „{title}“ nicht. Möglich: {possible}.")
     return _coverage(versions.current_version(), series, level)
+
+
+def _title(series: str) -> str:
+    """What a series with figures is called in a sentence. Raises UnknownChoice for one without."""
+    titles = {name: measure.label for name, measure in catalogue().measures.items()}
+    titles |= {name: record.short_title for name, record in catalogue().indicators.items()}
+    if series not in titles:
+        close = ", ".join(nearest(series[: echo.LONGEST], titles))
+        raise UnknownChoice(f"Die Reihe „{echo.shortened(series)}“ gibt es nicht. Ähnlich: {close}.")
+    if not is_known(series):
+        raise UnknownChoice(f"Für die Reihe „{titles[series]}“ sind noch keine Zahlen geladen.")
+    return titles[series]
 
 
 @lru_cache(maxsize=64)
@@ -271,20 +280,8 @@ def _measures(record: Indicator) -> set[str]:
 
 
 def records_have_changed() -> bool:
-    """Whether records of own series were changed since this process read them: only a restart reads them again."""
-    return _state_of_records() != remember_records()
-
-
-@cache
-def remember_records() -> tuple[tuple[str, int], ...]:
-    """The state of the own records when this was first asked, which is when the application starts."""
-    return _state_of_records()
-
-
-def _state_of_records() -> tuple[tuple[str, int], ...]:
-    own = versions.own_records()
-    paths = [*own.glob("sources/*.yaml"), *own.glob("indicators/*.yaml"), *own.glob("measures.yaml")]
-    return tuple(sorted((str(path), path.stat().st_mtime_ns) for path in paths))
+    """Whether records of own series were changed since this version came into use: the next one reads them."""
+    return not catalogue.is_current()
 
 
 def _state_of_journal() -> float:

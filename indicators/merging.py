@@ -25,11 +25,17 @@ COLUMNS = ["measure", "level", "area", "year", "value", "sign", "status", "divis
 WORDS = [name for name in COLUMNS if name not in ("year", "value")]
 KEY = "measure, level, area, year"
 SCHEMA = pa.schema([(name, {"year": pa.int32(), "value": pa.float64()}.get(name, pa.string())) for name in COLUMNS])
+OWN_AREAS = "planning_area"
+"""The level on which several sets of areas may have figures of the same year."""
 LARGE = "level not in ('state', 'country')"
 """Rows on levels that a territory divides."""
 _CODED = ", ".join(f"{name}::{name}_word as {name}" if name in WORDS else name for name in COLUMNS)
 SPELT = ", ".join(f"{name}::varchar as {name}" if name in WORDS else name for name in COLUMNS)
 """All columns of `base` with words as text."""
+_NOT_RECUT = (
+    " and not exists (from recut where recut.measure = earlier.measure and recut.level = earlier.level "
+    "and recut.year = earlier.year and recut.division = earlier.division)"
+)
 WORDS_KEY = b"words"
 """Under this key the file of a delivery says which words each of its columns holds; null stands for empty cells."""
 
@@ -140,7 +146,8 @@ def _spell(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None
 def _lay_under(connection: duckdb.DuckDBPyConnection, part: Part, *, is_first: bool) -> None:
     """Add the rows of an earlier part that no later part has replaced.
 
-    A part that stands on another territory replaces the whole year of a measure: two territories do not mix.
+    A part that stands on another territory replaces the whole year of a measure: two territories do not mix. Sets of
+    planning areas lie beside each other, unless they share areas: then one is a new cut of the other.
     """
     rows = f"(select {part.coded} from {part.name}) as earlier"  # noqa: S608  fixed above
     if is_first:
@@ -151,15 +158,24 @@ def _lay_under(connection: duckdb.DuckDBPyConnection, part: Part, *, is_first: b
         "where measure in (select try_cast(unnest(?) as measure_word))",
         [list(part.words["measure"])],
     )
-    connection.execute("create temp table covered as select distinct measure, level, year, division from later")
+    connection.execute(
+        "create temp table covered as select distinct measure, level, year, division from later "  # noqa: S608
+        f"where level <> '{OWN_AREAS}'"
+    )
+    has_own = OWN_AREAS in part.words["level"]
+    if has_own:
+        connection.execute(
+            f"create temp table recut as select distinct measure, level, year, earlier.division from {rows} "  # noqa: S608
+            f"join later using ({KEY}) where level = '{OWN_AREAS}' and earlier.division <> later.division"
+        )
     connection.execute(
         f"insert into base select * from {rows} where not exists (from later where later.measure = earlier.measure "  # noqa: S608
         "and later.level = earlier.level and later.area = earlier.area and later.year = earlier.year) "
         "and not exists (from covered where covered.measure = earlier.measure and covered.level = earlier.level "
-        "and covered.year = earlier.year and covered.division <> earlier.division)"
+        "and covered.year = earlier.year and covered.division <> earlier.division)" + (_NOT_RECUT if has_own else "")
     )
-    connection.execute("drop table later")
-    connection.execute("drop table covered")
+    for table in ("later", "covered", "recut"):
+        connection.execute(f"drop table if exists {table}")
 
 
 def _fill_gaps(connection: duckdb.DuckDBPyConnection) -> None:

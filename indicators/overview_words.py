@@ -6,12 +6,22 @@ from collections.abc import Callable, Sequence
 
 from geo.areas import division_title
 from indicators import overview
-from indicators.comparison import CONFIDENCE, KEY_WORDS, METHOD_WORDS, method_of, percent
+from indicators.answer import Row
+from indicators.comparison import (
+    CONFIDENCE,
+    FEW_CASES,
+    KEY_WORDS,
+    METHOD_NAMES,
+    METHOD_WORDS,
+    method_of,
+    percent,
+)
 from indicators.measures import round_half_up
 from indicators.overview import Cell, Class, Column, Overview, Standing
 from indicators.restating import RESTATED
 from indicators.similarity import listed
-from indicators.wording import MARK_WORDS, STATUS_WORDS, mark_words, number
+from indicators.verdicts import A_COUNT
+from indicators.wording import MARK_WORDS, STATUS_WORDS, mark_words, number, with_unit
 
 STATE_NAME = "Thüringen"
 WITHOUT_STATEMENT = "ohne Signifikanzaussage"
@@ -104,10 +114,10 @@ def cell_words(column: Column, cell: Cell, name: str) -> str:
             f"{name}: {(STATUS_WORDS.get(row.status) if row else '') or STATUS_WORDS['missing']} ({column.reference})"
         )
     decimals = column.record.decimals
-    parts = [f"{name}: {number(row.value, decimals)} {column.record.unit_text} ({column.reference})"]
+    parts = [f"{name}: {with_unit(row.value, decimals, column.record.unit_text)} ({column.reference})"]
     if row.lower == row.lower:  # not NaN
-        level = percent(CONFIDENCE).replace(" ", "-")
-        parts.append(f"{level}-Intervall {number(row.lower, decimals)} bis {number(row.upper, decimals)}")
+        limits = f"{number(row.lower, decimals)} bis {number(row.upper, decimals)}"
+        parts.append(f"{percent(CONFIDENCE).replace(' ', '-')}-Intervall{_by(column, row)} {limits}")
     if cell.held is not None and cell.held.value is not None:
         parts.append(state_words(column))
     parts += [verdict_words(column, cell), cell.held.verdict.note if cell.held else "", noted(cell)]
@@ -131,7 +141,7 @@ def verdict_words(column: Column, cell: Cell) -> str:
     if cell.key == "plain":
         return f"{words} (zu wenige verschiedene Werte)"
     if cell.key == "count":
-        return "Anzahl, abhängig von der Größe des Gebiets"
+        return A_COUNT
     return words if column.has_values else _missing_year(column)
 
 
@@ -140,6 +150,16 @@ def grounds(column: Column, cell: Cell) -> str:
     if cell.key in overview.COMPARED:
         return f"{METHOD_WORDS[method_of(column.record)]}, Niveau {percent(CONFIDENCE)}"
     return "Quartile der Kreise, lineare Interpolation" if cell.key in overview.QUARTERS else ""
+
+
+def column_grounds(column: Column) -> str:
+    """Method and level behind the words of a column, in a sentence (S-09); empty for counts."""
+    if column.record.kind == "count":
+        return ""
+    if method_of(column.record) == "none":
+        return f"Ohne Intervall: Viertel der Kreise (lineare Interpolation), {WITHOUT_STATEMENT}."
+    told = f"{METHOD_WORDS[method_of(column.record)]}, Niveau {percent(CONFIDENCE)}"
+    return f"Vergleich mit {STATE_NAME}: {told}."
 
 
 def noted(cell: Cell) -> str:
@@ -176,6 +196,14 @@ def column_words(column: Column) -> str:
     judged = {"lower_is_better": "niedriger ist günstiger", "higher_is_better": "höher ist günstiger"}
     when = column.reference if column.has_values else _missing_year(column)
     return f"{record.title}; {record.unit_text}; {when}; {judged.get(record.direction, 'ohne Wertung')}"
+
+
+def _by(column: Column, row: Row) -> str:
+    """` nach Byar`, ` exakt nach Poisson`: how the interval of a value was found."""
+    method = method_of(column.record)
+    if method == "byar" and row.numerator < FEW_CASES:
+        return " exakt nach Poisson"
+    return f" nach {METHOD_NAMES[method]}" if METHOD_NAMES[method] else ""
 
 
 _JUDGED: tuple[Class, ...] = ("worse", "better")

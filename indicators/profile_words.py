@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from geo.areas import division_title
 from indicators import comparison
 from indicators.catalogue import breaks_of, catalogue, caveats_of
-from indicators.comparison import ABOUT_INTERVALS, KEY_WORDS, Verdict, percent
+from indicators.catalogue.records import Indicator
+from indicators.comparison import ABOUT_INTERVALS, ABOUT_METHODS, KEY_WORDS, METHOD_NAMES, Verdict, percent
 from indicators.profiles import SIMILAR, SIMILAR_LABEL, STATE_LABEL, Held, Profile, ProfileRow
 from indicators.similarity import listed
-from indicators.verdicts import A_COUNT, BECAUSE
-from indicators.wording import MARK_WORDS, STATUS_WORDS, about, number
+from indicators.trend import LEVEL, POINTS, Test
+from indicators.verdicts import A_COUNT, BECAUSE, to_whom
+from indicators.wording import MARK_WORDS, STATUS_WORDS, about, number, with_unit
 
 SHORT = {
     comparison.NO_INTERVAL: "ohne Intervall veröffentlicht",
     comparison.COMPUTED: "ohne Intervall berechnet",
-    A_COUNT: "Anzahl",
+    A_COUNT: "Menge",
     comparison.NO_COMPARISON: "ohne Vergleichswert",
     comparison.NO_VALUE: "ohne Wert",
     comparison.FEW: "mit zu wenigen Fällen",
@@ -37,9 +40,16 @@ ABOUT_SIMILARITY = (
 )
 ABOUT_RANKS = "Rang 1 ist der größte Bedarf, bei Indikatoren ohne Wertung der höchste Wert."
 ABOUT_TRENDS = (
-    "Entwicklungen stehen nur über mindestens fünf Jahre ohne Reihenbruch; veröffentlichte Werte ohne Intervall "
-    "brauchen acht Jahre (Mann-Kendall-Test)."
+    "Entwicklungen: fünf Jahre ohne Reihenbruch, Chi-Quadrat-Test auf Trend (Anteile) oder nach Intervallbreite "
+    f"gewichteter Steigungstest (Raten), Niveau {percent(LEVEL['slope'])}; veröffentlichte Werte ohne Intervall "
+    f"brauchen acht Jahre (Mann-Kendall-Test, Niveau {percent(LEVEL['mann_kendall'])})."
 )
+TEST_NAMES: dict[Test, str] = {
+    "proportions": "Chi-Quadrat-Test",
+    "slope": "Steigungstest",
+    "mann_kendall": "Mann-Kendall-Test",
+}
+"""For a cell; `ABOUT_TRENDS` says what they are."""
 
 
 def verdict_words(found: Verdict) -> str:
@@ -84,10 +94,23 @@ def headline(row: ProfileRow, held: Held) -> str:
 
 
 def value_words(row: ProfileRow) -> str:
-    """`22,8 je 100 Kinder unter 15 Jahren (31.12.2024)`, or the status of a missing value."""
+    """`22,8 je 100 Kinder unter 15 Jahren (31.12.2024)`, or the status of a missing value.
+
+    Stands behind the short title, and leaves out what that has just said: unit, day or period.
+    """
+    when = "" if row.reference in row.record.short_title else f" ({row.reference})"
     if not row.row.known:
-        return f"{STATUS_WORDS.get(row.row.status) or 'keine Angabe'} ({row.reference})"
-    return f"{number(row.row.value, row.record.decimals)} {row.record.unit_text} ({row.reference})"
+        return f"{STATUS_WORDS.get(row.row.status) or 'keine Angabe'}{when}"
+    if says_unit(row.record):
+        return f"{number(row.row.value, row.record.decimals)}{when}"
+    return f"{with_unit(row.row.value, row.record.decimals, row.record.unit_text)}{when}"
+
+
+def says_unit(record: Indicator) -> bool:
+    """Whether the short title holds the unit: `Lebendgeborene`, `Pkw je 1.000 Einwohner`, the ages of a count."""
+    title, unit = record.short_title, record.unit_text.removesuffix(" Jahren")
+    ages = set(re.findall(r"\d+", unit))
+    return unit in title or (record.kind == "count" and bool(ages) and ages <= set(re.findall(r"\d+", title)))
 
 
 def place(row: ProfileRow) -> str:
@@ -138,9 +161,28 @@ def trend_words(row: ProfileRow) -> str:
     found = row.trend
     notes = [found.note, MARK_WORDS[row.trend_mark]]
     if found.key in ("rising", "falling", "no_change") and found.test == "mann_kendall":
-        notes.append("ohne Intervall, Mann-Kendall")
+        notes.append("ohne Intervall")
     text = "; ".join(note for note in notes if note)
     return f"{found.sentence} ({text})" if text else found.sentence
+
+
+def trend_grounds(row: ProfileRow) -> str:
+    """`Steigungstest, 99,8 %, 5 Jahre`: test, level and points behind a trend (S-09); empty where none was tested."""
+    found = row.trend
+    if found.key == "not_computable":
+        return ""
+    return f"{TEST_NAMES[found.test]}, {percent(LEVEL[found.test])}, {POINTS[found.test]} Jahre"
+
+
+def verdict_grounds(row: ProfileRow) -> str:
+    """`Intervall nach Byar, 95 %`: method and level behind the verdicts of a row; empty where nothing was compared."""
+    compared = [held.verdict for held in row.held if held.verdict.key != "not_compared"]
+    return f"Intervall nach {METHOD_NAMES[compared[0].method]}, {percent(compared[0].level)}" if compared else ""
+
+
+def finding_heading(label: str) -> str:
+    """`Aussage zu Erfurt`, `Aussage zum Median ähnlicher Kreise`: whom a column of findings is about."""
+    return f"Aussage zu {BESIDE.get(label) or to_whom(label)}".replace("zu dem ", "zum ")
 
 
 def summary(profile: Profile) -> str:
@@ -188,8 +230,7 @@ def limitations(profile: Profile, rows: Sequence[ProfileRow]) -> list[str]:
         ]
     if SIMILAR in profile.against:
         found.append(ABOUT_SIMILARITY)
-    level = percent(comparison.CONFIDENCE)
-    return [*dict.fromkeys(found), f"{ABOUT_INTERVALS} Niveau {level}.", ABOUT_TRENDS]
+    return [*dict.fromkeys(found), f"{ABOUT_INTERVALS} {ABOUT_METHODS}", ABOUT_TRENDS]
 
 
 def territory(rows: Sequence[ProfileRow]) -> str:
@@ -224,5 +265,5 @@ def _is_judged(row: ProfileRow) -> bool:
 def _reasons(profile: Profile) -> str:
     """`74 ohne Intervall veröffentlicht, 28 Anzahlen, …`."""
     counted = Counter(row.held[0].verdict.reason for row in profile.rows if row.held[0].verdict.reason)
-    words = {**SHORT, A_COUNT: "Anzahlen"}
+    words = {**SHORT, A_COUNT: "Mengenangaben"}
     return ", ".join(f"{count} {words.get(reason, reason)}" for reason, count in counted.most_common())

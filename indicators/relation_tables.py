@@ -9,10 +9,14 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
+from geo.areas import division_title
 from indicators import answers, relation_words, tables, territory_notes
 from indicators.answer import Answer, Row
 from indicators.catalogue import catalogue
 from indicators.correlation_matrix import Matrix, lead
+from indicators.derived import OWN_WORK
 from indicators.pairs import TERRITORY, Pair, Relation, relation
 from indicators.relations import FEWEST_AREAS, Correlation, NotRelatable
 from indicators.wording import number, plain_number
@@ -22,7 +26,8 @@ HEADINGS = (
     "Abstand von der Ausgleichsgeraden;Hinweis;Zusammenhang;Gebietsstand;Quelle;Lizenz"
 ).split(";")
 MATRIX_HEADINGS = (
-    "Indikator 1;Amt 1;Indikator 2;Amt 2;Jahr;Kreise;Koeffizient;Wert;95-%-Intervall unten;95-%-Intervall oben;Hinweis"
+    "Indikator 1;Amt 1;Indikator 2;Amt 2;Jahr;Kreise;Koeffizient;Wert;95-%-Intervall unten;95-%-Intervall oben;Hinweis;"
+    "Aussage;Gebietsstand;Quelle;Lizenz;Datenstand"
 ).split(";")
 
 
@@ -127,8 +132,8 @@ def lines(asked: Pair, found: Relation) -> list[str]:
 
 
 def matrix_csv(found: Matrix) -> str:
-    """One line per pair, in the order of the matrix."""
-    titles = catalogue().departments
+    """One line per pair, in the order of the matrix, with what it stands on."""
+    titles, version, on = catalogue().departments, answers.data_version(), grounds_of(found)
     lines = []
     for first, x in enumerate(found.indicators):
         for second in range(first + 1, len(found.indicators)):
@@ -144,9 +149,48 @@ def matrix_csv(found: Matrix) -> str:
                         for part in (found.value, found.lower, found.upper)
                     ),
                     why_empty(found, first, second),
+                    relation_words.NO_CAUSE,
+                    *_grounds(on, [(one.id, int(found.year[first, second])) for one in (x, y)]),
+                    version,
                 ]
             )
     return _csv(MATRIX_HEADINGS, lines)
+
+
+Grounds = dict[tuple[str, int], tuple[list[str], list[str]]]
+"""(Indicator, year) -> keys of the sources and territorial notes of its values."""
+
+
+def grounds_of(found: Matrix) -> Grounds:
+    """What the values of every indicator stand on, in every year in which one of its pairs meets."""
+    told: Grounds = {}
+    for place, record in enumerate(found.indicators):
+        rows = answers.values(record.id, territory=TERRITORY).rows
+        others = np.arange(len(found.indicators)) != place
+        for year in sorted({int(year) for year in found.year[place][others]} - {0}):
+            known = [row for row in rows[year] if row.known]
+            keys = dict.fromkeys(key for row in known for key in row.source.split("+"))
+            notes = dict.fromkeys(filter(None, map(territory_notes.of_row, known)))
+            told[record.id, year] = (list(keys), list(notes))
+    return told
+
+
+def matrix_sources(found: Matrix) -> tuple[list[str], list[str]]:
+    """The citations of everything in the matrix, and what must be known of its territory; each once."""
+    told = grounds_of(found).values()
+    keys = dict.fromkeys(key for part, _ in told for key in part)
+    return [tables.citations(key) for key in keys], list(dict.fromkeys(note for _, notes in told for note in notes))
+
+
+def _grounds(told: Grounds, meeting: Sequence[tuple[str, int]]) -> tuple[str, str, str]:
+    """Territorial status, sources and licences of a pair; without sources where the two do not meet."""
+    parts = [told[one] for one in meeting if one in told]
+    notes = dict.fromkeys(note for _, notes in parts for note in notes)
+    division = f"{division_title('district', TERRITORY)}. {' '.join(notes)}".strip()
+    source = "+".join(dict.fromkeys(key for keys, _ in parts for key in keys))
+    if not source:
+        return division, "", ""
+    return division, tables.as_text(f"{tables.citations(source)}; {OWN_WORK}"), tables.licences(source)
 
 
 def why_empty(found: Matrix, first: int, second: int) -> str:

@@ -34,8 +34,9 @@ def finding(asked: Pair, found: Relation) -> str:
     x, y = (f"„{one.record.short_title}“" for one in (asked.x, asked.y))
     linear, ordered = found.pearson, found.spearman
     if linear.is_clear and ordered.is_clear and linear.value * ordered.value > 0:
-        side = "höher" if linear.value > 0 else "niedriger"
-        return f"Wo {x} höher ist, ist {y} {asked.year} meist {side}."
+        if linear.value > 0:
+            return f"Wo {x} höher ist, ist {asked.year} meist auch {y} höher."
+        return f"Wo {x} höher ist, ist {y} {asked.year} meist niedriger."
     if linear.is_clear or ordered.is_clear:
         return (
             f"Ob {x} und {y} {asked.year} zusammenhängen, bleibt offen: Die beiden Maße sagen Verschiedenes, "

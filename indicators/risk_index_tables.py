@@ -8,19 +8,28 @@ from typing import Any
 
 from geo.areas import division_title
 from indicators import answers, poverty_risk, risk_index, tables, territory_notes
+from indicators.catalogue.records import Indicator
 from indicators.risk_index import RiskIndex
 from indicators.similarity import listed
 from indicators.tables import as_text
-from indicators.wording import mark_words, number, plain_number
+from indicators.wording import MARK_WORDS, mark_words, number, plain_number
 
 HEADINGS = (
     "Gebietsschlüssel;Gebiet;Jahr;Index;Rang;Rang von;Rang bis;Belastung;Anteil der Ziehungen in derselben Klasse;"
     "Dynamik;Dynamik seit;Veränderung (Standardabweichungen);Deckung;Grund"
 ).split(";")
-NEW_BASE = "Neue Bevölkerungsbasis"
-BESIDE = [*"Bestandteile;Normierung;Zusammenfassung;Rangspanne;Belastungsklassen;Aussage".split(";"), NEW_BASE]
+NEW_BASE, YARDSTICK = "Neue Bevölkerungsbasis", "Maßstab der Dynamik"
+BESIDE = [
+    *"Bestandteile;Normierung;Zusammenfassung;Rangspanne;Belastungsklassen;Aussage".split(";"), NEW_BASE, YARDSTICK,
+]  # fmt: skip
 LAST = "Gebietsstand;Quelle;Lizenz;Datenstand".split(";")
 STATEMENT = "Armutsrisiken im Vergleich, keine Armutsgefährdungsquote"
+AGAINST_AVERAGE = (
+    "Veränderung der Belastung gegenüber dem Mittel der Kreise, nicht gegenüber null; auch ein Rückgang ist „negativ“, "
+    "wenn er deutlich kleiner ist als im Mittel"
+)
+ESTIMATED = ("estimated", "weighted")
+"""Marks of values that were moved by shares."""
 
 
 def file_name(found: RiskIndex, ending: str) -> str:
@@ -31,6 +40,8 @@ def file_name(found: RiskIndex, ending: str) -> str:
 def described(found: RiskIndex, uncertain: poverty_risk.UncertaintyResult | None) -> dict[str, str]:
     """What must stand beside the index, heading -> sentence."""
     told = dict(poverty_risk.description(found.result, uncertain))
+    if found.has_dynamics:
+        told[YARDSTICK] = AGAINST_AVERAGE
     note = base_note(found)
     return {**told, NEW_BASE: note} if note else told
 
@@ -65,8 +76,37 @@ def hint(found: RiskIndex, area: str, key: str) -> str:
 
 
 def territory_note(found: RiskIndex) -> str:
-    """What was moved or weighted to bring the components of the year to the districts of 2021-07-01."""
-    return territory_notes.of_rows(found.now.values())
+    """What was moved or weighted to bring the components, of both years, to the districts of 2021-07-01."""
+    now = territory_notes.of_rows(found.now.values())
+    before = territory_notes.of_rows(found.before.values()) if found.has_dynamics else ""
+    if before == now:
+        return now
+    return " ".join(filter(None, [now, f"Werte von {found.earlier_year} in der Dynamik: {before}" if before else ""]))
+
+
+def division(found: RiskIndex) -> str:
+    """The territorial status with what was done to reach it, without the last full stop."""
+    return ". ".join(filter(None, [division_title("district", "2021"), territory_note(found).rstrip(".")]))
+
+
+def start_note(found: RiskIndex, area: str, key: str) -> str:
+    """`Wert 2018 auf den Gebietsstand 01.07.2021 umgerechnet, geschätzt`: what a change starts from; else empty."""
+    before = found.before.get((area, key))
+    if before is None or before.mark not in ESTIMATED or found.change(area, key) is None:
+        return ""
+    return f"Wert {found.earlier_year} {MARK_WORDS[before.mark]}"
+
+
+def estimate_note(found: RiskIndex, area: str) -> str:
+    """`Dynamik aus geschätzten Werten (2018)` where a component was moved by shares in either year; else empty."""
+    if found.moved.by_area[area].change is None:
+        return ""
+    years = [
+        str(year)
+        for year, rows in ((found.earlier_year, found.before), (found.year, found.now))
+        if any(row.mark in ESTIMATED for record in found.records if (row := rows.get((area, record.id))))
+    ]
+    return f"Dynamik aus geschätzten Werten ({' und '.join(years)})" if years else ""
 
 
 def german_csv(found: RiskIndex) -> str:
@@ -83,17 +123,18 @@ def german_csv(found: RiskIndex) -> str:
     writer.writerow([*HEADINGS, *map(as_text, parts), *BESIDE, *LAST])
     uncertain = risk_index.bands(found)
     beside = described(found, uncertain)
-    division = "; ".join(filter(None, [division_title("district", "2021"), territory_note(found)]))
-    last = [division, citation(found), licences(found), answers.data_version()]
+    last = [f"{division(found)}.", citation(found), licences(found), answers.data_version()]
     for item in records(found):
         band = item["rank_band"] or ["", ""]
         cells = [
             item["area"], as_text(item["name"]), found.year, plain_number(item["score"]), item["rank"] or "", *band,
             item["status"] or "", plain_number(item["stays_in_class"]), item["dynamics"], found.earlier_year,
-            plain_number(item["change"]), plain_number(item["coverage"]), item["reason"],
+            plain_number(item["change"]), plain_number(item["coverage"]),
+            "; ".join(filter(None, [item["reason"], item["dynamics_note"]])),
         ]  # fmt: skip
         for part in item["components"]:
-            note = hint(found, item["area"], part["indicator"])
+            key = part["indicator"]
+            note = "; ".join(filter(None, [hint(found, item["area"], key), start_note(found, item["area"], key)]))
             cells += [plain_number(part["value"]), plain_number(part["normalised"]), note]
         writer.writerow([*cells, *(as_text(beside.get(heading, "")) for heading in BESIDE), *map(as_text, last)])
     return out.getvalue()
@@ -150,7 +191,7 @@ def lines(found: RiskIndex) -> list[str]:
             f"{item.status or 'kein Index':<10} Dynamik {moved:<18} {uncertain.by_area[item.area].text}"
         )
     told += [f"{heading}: {text}." for heading, text in described(found, uncertain).items()]
-    return [*told, *warnings(found), f"Quelle: {citation(found)}. {division_title('district', '2021')}."]
+    return [*told, *warnings(found), f"Quelle: {citation(found)}. {division(found)}."]
 
 
 def records(found: RiskIndex) -> list[dict[str, Any]]:
@@ -171,6 +212,7 @@ def records(found: RiskIndex) -> list[dict[str, Any]]:
                 "stays_in_class": band.stays,
                 "dynamics": moved.dynamics,
                 "change": moved.change,
+                "dynamics_note": estimate_note(found, item.area),
                 "coverage": item.coverage,
                 "reason": reason(found, item.area),
                 "components": _components(found, item),
@@ -206,12 +248,17 @@ def _components(found: RiskIndex, item: poverty_risk.AreaScore) -> list[dict[str
                 "status": row.status if row else "missing",
                 "mark": row.mark if row else "",
                 "change": (change := found.change(item.area, record.id)),
-                "change_note": found.across(record) if change is not None else "",
+                "change_note": _change_note(found, item.area, record) if change is not None else "",
             }
         )
     return rows
 
 
+def _change_note(found: RiskIndex, area: str, record: Indicator) -> str:
+    return "; ".join(filter(None, [found.across(record), start_note(found, area, record.id)]))
+
+
 def _sources(found: RiskIndex) -> str:
-    keys = [key for row in found.now.values() for key in row.source.split("+")]
+    rows = [*found.now.values(), *(found.before.values() if found.has_dynamics else ())]
+    keys = [key for row in rows for key in row.source.split("+")]
     return "+".join(dict.fromkeys(keys))

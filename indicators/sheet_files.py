@@ -8,6 +8,9 @@ from pathlib import Path
 
 from indicators import versions
 
+KEPT_FILES = versions.KEPT_VERSIONS
+"""One for every version that can be returned to."""
+
 
 def place_of(version: str) -> Path:
     """The file of a version of the figures, made by the present code and records."""

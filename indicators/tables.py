@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo.areas import LEVELS, division_title
-from indicators import derived, territory_notes
+from indicators import changes, derived, territory_notes
 from indicators.answers import CHANGE_YEARS, Answer
 from indicators.catalogue import catalogue
 from indicators.restating import RESTATED
@@ -42,7 +42,7 @@ def german_csv(answer: Answer) -> str:
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADINGS)
-    record, unit, notes = answer.record, unit_words(answer), _territory_notes(answer)
+    record, unit, notes = answer.record, unit_words(answer), _notes(answer)
     for row in answer.frame.itertuples():
         writer.writerow(
             [
@@ -65,13 +65,19 @@ def german_csv(answer: Answer) -> str:
     return out.getvalue()
 
 
-def _territory_notes(answer: Answer) -> dict[tuple[str, int], str]:
-    """(area, year) -> what follows the division of a restated district: `; Nicht umgerechnet: …`."""
-    if answer.level != "district" or answer.territory != RESTATED:
+def _notes(answer: Answer) -> dict[tuple[str, int], str]:
+    """(area, year) -> what follows the division: `. Nicht umgerechnet: …`, `. Veränderung über die neue …`."""
+    restated = answer.level == "district" and answer.territory == RESTATED
+    if not restated and not answer.is_change:
         return {}
-    shown = [row for rows in answer.rows.values() for row in rows if row.known or not answer.is_change]
-    told = {(row.area, row.year): territory_notes.of_row(row) for row in shown}
-    return {place: f"; {note}" for place, note in told.items() if note}
+    found = {}
+    for year, rows in answer.rows.items():
+        base = changes.base_note(answer, year)
+        for row in rows:
+            if row.known or not answer.is_change:
+                told = [territory_notes.of_row(row) if restated else "", f"{base}." if base else ""]
+                found[row.area, year] = " ".join(filter(None, told))
+    return {place: f". {note}" for place, note in found.items() if note}
 
 
 def _changed(answer: Answer, row: Any) -> str:
@@ -119,6 +125,15 @@ def change_unit(answer: Answer) -> str:
     """What a change is counted in: `%` or `Prozentpunkte`."""
     unit = catalogue().units[answer.record.unit]
     return "%" if unit.change == "percent" else unit.difference
+
+
+def gap_unit(answer: Answer) -> str:
+    """What the distance between two shown values is counted in; two changes in percent lie Prozentpunkte apart."""
+    units = catalogue().units
+    unit = units[answer.record.unit]
+    if answer.is_change and unit.change == "percent":
+        return units["percent"].difference
+    return unit.difference or "Anzahl"
 
 
 def citations(source: str) -> str:

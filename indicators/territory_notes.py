@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from geo import areas as geography
 from geo import crosswalks
 from geo.areas import division_title
 from indicators.answer import Answer, Row
@@ -44,8 +45,15 @@ def of_answer(answer: Answer, year: int | None = None) -> str:
     return WITH_EISENACH if any(row.mark == "computed_with_eisenach" for row in rows) else ""
 
 
+def beside_title(answer: Answer, year: int) -> str:
+    """`of_answer` where the name of the division stands beside it: empty where that says of Eisenach the same."""
+    note = of_answer(answer, year)
+    merged = geography.division(answer.rows[year][0].division).merged if answer.level == "district" else {}
+    return "" if note == WITH_EISENACH and merged else note
+
+
 def division_words(row: Row, *, restated: bool) -> str:
     """A district's division as a file names it, with the note where it was restated."""
     title = division_title("district", row.division)
     note = of_row(row) if restated else ""
-    return f"{title}; {note}" if note else title
+    return f"{title}. {note}" if note else title

@@ -7,6 +7,7 @@ are never judged, and a published value without an interval says so.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from indicators import comparison
 from indicators.answer import Answer, Comparison, Row
@@ -15,7 +16,7 @@ from indicators.catalogue.records import Indicator
 from indicators.comparison import Method, Verdict, percent
 from indicators.wording import number
 
-A_COUNT = "Anzahl, abhängig von der Größe des Gebiets"
+A_COUNT = "Menge, abhängig von der Größe des Gebiets"
 BECAUSE = {
     comparison.NO_VALUE: "weil kein Wert ausgewiesen ist",
     comparison.NO_COMPARISON: "weil kein Vergleichswert vorliegt",
@@ -24,7 +25,7 @@ BECAUSE = {
     comparison.FEW: "weil es zu wenige Fälle sind",
     comparison.ITSELF: "weil es das Vergleichsgebiet selbst ist",
     comparison.OTHER_YEAR: "weil es ein anderes Jahr ist",
-    A_COUNT: "weil Anzahlen von der Größe des Gebiets abhängen",
+    A_COUNT: "weil Mengen von der Größe des Gebiets abhängen",
 }
 """Reason of a missing verdict -> subordinate clause."""
 UNCOMPARED = "kein Vergleich"
@@ -32,6 +33,9 @@ WITHOUT = "–"
 """In a row where nothing is tested; `grounds` says once why."""
 UNTESTED = (comparison.NO_INTERVAL, comparison.COMPUTED, comparison.OTHER_YEAR)
 """Here the two numbers may stand side by side, but nothing says whether they differ by more than chance."""
+NOTHING_SAID = (*UNTESTED, comparison.NO_VALUE, comparison.NO_COMPARISON, comparison.ITSELF)
+WITH_ARTICLE = ("kreis", "-Kreis", " Land", "Eichsfeld")
+"""How the names of districts end that are said with an article: `dem Ilm-Kreis`, `dem Weimarer Land`."""
 CHANCE = "Zufallsschwankung"
 INTERVAL = f"{percent(comparison.CONFIDENCE).replace(' ', '-')}-Intervall"
 METHOD_NAMES: dict[Method, str] = {
@@ -98,6 +102,18 @@ def in_sentence(label: str) -> tuple[str, str]:
     plain, opening, rest = label.partition(" (")  # behind the name may stand that the value is estimated
     who, whom = GROUPS.get(plain, (plain, plain))
     return f"{who}{opening}{rest}", f"{whom}{opening}{rest}"
+
+
+def to_whom(label: str) -> str:
+    """A comparison behind `zu` or `mit`: `den Landkreisen zusammen`, `dem Wartburgkreis`, `dem Jahr 2018`, `Gera`."""
+    if label.isdecimal():
+        return f"dem Jahr {label}"
+    return f"dem {label}" if label.endswith(WITH_ARTICLE) else in_sentence(label)[1]
+
+
+def say_anything(found: Iterable[Verdict]) -> bool:
+    """Whether a column of verdicts would hold more than dashes and reasons why single rows have none."""
+    return any(one.key != "not_compared" or one.reason not in NOTHING_SAID for one in found)
 
 
 def whose(held: Comparison) -> str:

@@ -146,6 +146,11 @@ def steady(version: str | None = None) -> Iterator[None]:
         _held.reset(token)
 
 
+def held() -> str | None:
+    """The version that `steady` holds, None outside of such a block."""
+    return _held.get()
+
+
 def current_version() -> str:
     """The version in use. Raises StoreMissing when there is none or its file is not what was written."""
     if held := _held.get():
@@ -233,13 +238,20 @@ def kept() -> list[Facts]:
 
 def publish(version: str) -> None:
     """Make `version` the one in use, atomically, and remove all but the last few."""
+    before = pointed_at_or_none()
     _replace(folder() / "current", version)
-    if path_of(version).exists():
-        os.utime(path_of(version))  # the last ones used are kept, not the last ones built
+    for used in (before, version):  # the last ones used are kept, not the last ones built
+        if used is not None and path_of(used).exists():
+            os.utime(path_of(used))
     built = sorted(folder().glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in [path for path in built if path.stem != version][KEPT_VERSIONS - 1 :]:
-        old.unlink(missing_ok=True)
-        old.with_suffix(".json").unlink(missing_ok=True)
+        drop(old.stem)
+
+
+def drop(version: str) -> None:
+    """Remove a version that is not in use, and what was made of it."""
+    for path in (path_of(version), path_of(version).with_suffix(".json"), *folder().glob(f"districts-{version}-*")):
+        path.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=8)

@@ -44,6 +44,8 @@ DIRECTION_WORDS = {
 }
 NOT_COMPARABLE_YEAR = "kein vergleichbarer Wert"
 MINUS = "−"
+SINGULAR = {"Gemeinden": "Gemeinde", "Personen": "Person"}
+"""Units of counts that can be one."""
 LOCAL = ZoneInfo("Europe/Berlin")
 MOST_DECIMALS = 10
 """More than these are dust of binary fractions: 12.300000000000001."""
@@ -75,6 +77,12 @@ def full_number(value: float) -> str:
         return str(value)
     exponent = Decimal(repr(round(float(value), MOST_DECIMALS))).normalize().as_tuple().exponent
     return number(value, max(0, -int(exponent)))
+
+
+def with_unit(value: float | None, decimals: int, unit: str) -> str:
+    """`22,8 je 100 Kinder`, `1 Gemeinde`: a value with its unit, which for a single one is a singular."""
+    text = number(value, decimals)
+    return f"{text} {SINGULAR.get(unit, unit) if text.removeprefix(MINUS) == '1' else unit}"
 
 
 def several(count: int, one: str, many: str) -> str:

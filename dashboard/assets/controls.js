@@ -16,27 +16,37 @@
     return groups.map((group, i) => (group.name ? h("optgroup", { key: "group-" + i, label: group.name }, group.items) : group.items));
   }
 
+  /* The name of an option that is left without its counterpart. */
+  function called(option, left) {
+    return option.beside && left.includes(option.beside) ? { ...option, label: option.alone } : option;
+  }
+
   function Choice(props) {
     const left = props.without || [];
     const years = (props.years || []).slice().reverse();
     const options = [
-      ...(props.options || []).filter((option) => !left.includes(option.value)),
+      ...(props.options || []).filter((option) => !left.includes(option.value)).map((option) => called(option, left)),
       ...years.map((year) => ({ label: String(year), value: "year:" + year, group: "Früheres Jahr" })),
     ];
     // Positions instead of values: a native select knows only text, but a year or a number of classes stays a number.
-    const position = options.findIndex((option) => option.value === props.value);
+    // A choice that is left out for now comes back with its indicator; until then the first one is shown.
+    const wanted = left.includes(props.value) && options.length ? options[0].value : props.value;
+    const position = options.findIndex((option) => option.value === wanted);
     const chosen = options[position];
     const hint = [props.hint, chosen && chosen.title].filter(Boolean).join(" ");
+    // Where nothing can be chosen, a text says what holds instead of the value, which comes back afterwards.
+    const fixed = typeof props.disabled === "string" ? props.disabled : "";
     const field = props.id + "-field";
     return h("div", { id: props.id, className: "choice " + (props.className || "") },
       h("label", { htmlFor: field }, props.label),
       h("select", {
         id: field,
-        value: position < 0 ? "" : String(position),
-        disabled: props.disabled,
+        value: position < 0 || fixed ? "" : String(position),
+        disabled: Boolean(props.disabled) || (left.length > 0 && options.length === 1),
         "aria-describedby": hint ? props.id + "-hint" : undefined,
         onChange: (event) => props.setProps({ value: options[Number(event.target.value)].value }),
-      }, position < 0 && h("option", { value: "", disabled: true }, "Bitte wählen"), grouped(options)),
+      }, (position < 0 || fixed) && h("option", { value: "", disabled: true }, fixed || (props.disabled ? "–" : "Bitte wählen")),
+      grouped(options)),
       hint && h("p", { id: props.id + "-hint", className: "hint" }, hint));
   }
 

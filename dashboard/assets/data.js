@@ -34,7 +34,7 @@
     if (window.location.pathname.endsWith("/daten") && !new URLSearchParams(window.location.search).has("indicator")) {
       window.history.replaceState(window.history.state, "", window.location.pathname + query + window.location.hash);
     }
-    return window.dash_clientside.no_update;
+    return null; // what was wrong with the address the page was opened with is over
   }
 
   window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { GapMatrix });

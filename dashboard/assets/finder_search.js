@@ -4,6 +4,8 @@
 
   const ROMAN = { i: 1, ii: 2, iii: 3, iv: 4, v: 5, vi: 6, vii: 7, viii: 8, ix: 9, x: 10, xi: 11, xii: 12, xiv: 14 };
 
+  const DIGITS = /^\d+$/;
+
   /* One spelling for all: both sides of a comparison go through it, so it may be as rough as it likes. */
   function folded(text) {
     return text
@@ -12,8 +14,8 @@
       .normalize("NFD")
       .replace(/[\u0300-\u036f]/g, "")
       .replace(/([aou])e/g, "$1")
-      .replace(/\bsgb[\s-]*([ivx]+)\b/g, (all, number) => (ROMAN[number] ? "sgb" + ROMAN[number] : all))
-      .replace(/\bsgb[\s-]+(\d)/g, "sgb$1")
+      .replace(/\b(sgb|hartz|alg)[\s-]*([ivx]+)\b/g, (all, law, number) => (ROMAN[number] ? law + ROMAN[number] : all))
+      .replace(/\b(sgb|hartz|alg)[\s-]+(\d)/g, "$1$2")
       .replace(/[^a-z0-9]+/g, " ")
       .trim();
   }
@@ -61,6 +63,7 @@
       const place = entry.labelWords.findIndex((word) => word.startsWith(part));
       if (place >= 0) found = place === 0 ? 0 : 1;
       else if (entry.words.some((word) => word.startsWith(part))) found = 2;
+      else if (DIGITS.test(part)) found = Infinity; // another number is another area or year, not a slip
       else if (part.length > 2 && entry.joined.includes(part)) found = 3;
       else if (part.length > 3) {
         found = Math.min(2 + 2 * closest(part, entry.labelWords), 3 + 2 * closest(part, entry.words));
@@ -80,7 +83,8 @@
     const whole = query.replace(/ /g, "");
     const rated = prepared
       .map((entry, i) => {
-        const joined = whole.length > 2 && entry.joined.includes(whole) ? 3 : Infinity;
+        const within = DIGITS.test(whole) ? entry.words.some((word) => word.startsWith(whole)) : entry.joined.includes(whole);
+        const joined = whole.length > 2 && within ? 3 : Infinity;
         return { option: entry.option, i, rate: Math.min(rating(entry, query.split(" ")), joined) };
       })
       .filter((found) => found.rate < Infinity)

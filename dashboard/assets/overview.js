@@ -2,8 +2,9 @@
 (function () {
   "use strict";
 
-  const { createElement: h, memo, useEffect, useMemo, useRef, useState } = window.React;
+  const { createElement: h, Fragment, memo, useEffect, useMemo, useRef, useState } = window.React;
   const NAME = "name";
+  const MOST_ON_PAPER = 20; // columns; more of them would be printed smaller than can be read
 
   /* Numbers of the rows in display order; a missing value stands last in both directions, ties stand by name. */
   function sorted(areas, column, descending) {
@@ -37,8 +38,77 @@
       h("button", { type: "button", className: "overview-sort", "aria-label": sortLabel, title: sortLabel, onClick: onSort }, sign));
   }
 
+  /* Columns for one sheet of paper each: theme by theme, small ones together, large ones in equal parts. */
+  function sheetsOf(columns) {
+    const themes = [];
+    for (const column of columns) {
+      const last = themes[themes.length - 1];
+      if (last && last[0].theme === column.theme) last.push(column);
+      else themes.push([column]);
+    }
+    const sheets = [];
+    for (const theme of themes) {
+      const last = sheets[sheets.length - 1];
+      if (last && last.length + theme.length <= MOST_ON_PAPER) last.push(...theme);
+      else {
+        const size = Math.ceil(theme.length / Math.ceil(theme.length / MOST_ON_PAPER));
+        for (let start = 0; start < theme.length; start += size) sheets.push(theme.slice(start, start + size));
+      }
+    }
+    return sheets;
+  }
+
+  /* Whether the page is being printed. The table must stand before the browser takes its picture, hence flushSync. */
+  function usePrinting() {
+    const [printing, setPrinting] = useState(false);
+    useEffect(() => {
+      const media = window.matchMedia("print");
+      const set = (value) => window.ReactDOM.flushSync(() => setPrinting(value));
+      const start = () => set(true);
+      const end = () => set(false);
+      const change = (event) => set(event.matches);
+      window.addEventListener("beforeprint", start);
+      window.addEventListener("afterprint", end);
+      media.addEventListener("change", change);
+      return () => {
+        window.removeEventListener("beforeprint", start);
+        window.removeEventListener("afterprint", end);
+        media.removeEventListener("change", change);
+      };
+    }, []);
+    return printing;
+  }
+
+  function StateRow({ columns }) {
+    return h("tr", { className: "overview-state" },
+      h("th", { scope: "row" }, "Thüringen"),
+      columns.map((one) => h("td", { key: one.id, title: one.state_words }, h("span", { className: "visually-hidden" }, one.state ? "" : one.state_words), h("span", { "aria-hidden": !one.state }, one.state || "–"))));
+  }
+
+  /* One sheet of a table that is too wide for paper. */
+  function Sheet({ caption, areas, columns, order, look }) {
+    return h("div", { className: "data-table overview-table overview-sheet only-print", style: look },
+      h("table", null,
+        h("caption", null, caption),
+        h("thead", null,
+          h("tr", null,
+            h("th", { scope: "col" }, h("span", { className: "overview-corner" }, "Kreis")),
+            columns.map((one) => h("th", { key: one.id, scope: "col" }, h("span", { className: "turned" }, h("span", null, one.title)), h("span", { className: "overview-year" }, one.year)))),
+          h(StateRow, { columns })),
+        h("tbody", null, order.map((place) => h(Row, { key: areas[place].key, area: areas[place], columns, place })))));
+  }
+
+  const themesOf = (columns) => [...new Set(columns.map((one) => one.theme))];
+
+  /* `Blatt 2 von 3: Familien und Haushalte`; one theme alone is named by the caption already. */
+  function sheetName(sheet, i, sheets) {
+    const themes = themesOf(sheets.flat()).length > 1 ? ": " + themesOf(sheet).join(", ") : "";
+    return `Blatt ${i + 1} von ${sheets.length}${themes}`;
+  }
+
   function OverviewTable(props) {
     const { areas = [], columns = [] } = props;
+    const printing = usePrinting();
     const [own, setOwn] = useState(null); // what the reader clicked, until the page says something else
     const wanted = own || props.sort || { column: NAME, descending: false };
     const column = columns.find((one) => one.id === wanted.column && !one.missing);
@@ -97,14 +167,15 @@
             direction: direction(one.id),
             onSort: () => sort(one.id),
           }))),
-      h("tr", { className: "overview-state" },
-        h("th", { scope: "row" }, "Thüringen"),
-        columns.map((one) => h("td", { key: one.id, title: one.state_words }, h("span", { className: "visually-hidden" }, one.state ? "" : one.state_words), h("span", { "aria-hidden": !one.state }, one.state || "–")))));
-    return h("div", { id: props.id, className: "data-table overview-table", style: props.look, role: "region", "aria-labelledby": caption, "aria-describedby": props.hint, tabIndex: 0 },
-      h("table", { ref: table, onFocus, onKeyDown },
-        h("caption", { id: caption }, props.caption),
-        head,
-        h("tbody", null, order.map((place) => h(Row, { key: areas[place].key, area: areas[place], columns, place })))));
+      h(StateRow, { columns }));
+    const sheets = printing && columns.length > MOST_ON_PAPER ? sheetsOf(columns) : [];
+    return h(Fragment, null,
+      h("div", { id: props.id, className: "data-table overview-table" + (sheets.length ? " no-print" : ""), style: props.look, role: "region", "aria-labelledby": caption, "aria-describedby": props.hint, tabIndex: 0 },
+        h("table", { ref: table, onFocus, onKeyDown },
+          h("caption", { id: caption }, props.caption),
+          head,
+          h("tbody", null, order.map((place) => h(Row, { key: areas[place].key, area: areas[place], columns, place }))))),
+      sheets.map((sheet, i) => h(Sheet, { key: sheet[0].id, caption: `${props.caption}. ${sheetName(sheet, i, sheets)}`, areas, columns: sheet, order, look: props.look })));
   }
 
   /* The choice and the order, which only the browser knows, in the address and in the link to the file. */

@@ -12,27 +12,32 @@
       shapes.map(([path, look], i) => h("path", { key: i, d: path, className: "drawn-" + look })));
   }
 
+  const Heading = ({ text, numeric }) => h("th", { scope: "col", className: numeric ? "numeric" : undefined }, text);
+
   const drawing = (shapes, width, label) => h(Drawing, { shapes, width, label });
+
+  const small = (text) => text ? h("span", { className: "profile-hint" }, text) : null;
 
   const Row = memo(function Row({ row }) {
     return h("tr", null,
       h("th", { scope: "row" }, h("a", { href: row.href }, row.title), row.core ? h("span", { className: "star" }, " ★") : null),
-      h("td", { className: "numeric" }, row.value, row.hint ? h("span", { className: "profile-hint" }, row.hint) : null),
+      h("td", { className: "numeric" }, row.value, small(row.hint)),
       row.held.map((text, i) => h("td", { key: i, className: "numeric" }, text)),
       h("td", null, drawing(row.spine, 200, row.said), h("span", { className: "profile-hint" }, row.range)),
       h("td", { className: "numeric" }, row.rank),
-      h("td", { className: "profile-" + row.key }, row.verdicts.map((text, i) => h("div", { key: i }, text))),
+      h("td", { className: "profile-" + row.key }, row.verdicts.map((text, i) => h("div", { key: i }, text)), small(row.grounds)),
       h("td", null, drawing(row.spark, 90, row.line)),
-      h("td", null, row.trend),
+      h("td", null, row.trend, small(row.tested)),
       h("td", { className: "profile-hint" }, row.stand));
   });
 
   /* A plain component for each table: hundreds of cells as components of Dash would take longer than their figures. */
-  function SheetTable({ id, compared, rows, label }) {
-    const headings = ["Kernindikator", "Wert", ...(compared || []), "Lage unter den Kreisen", "Rang", "Aussage"];
+  function SheetTable({ id, compared, rows, label, finding }) {
+    const numbers = ["Wert", ...(compared || []), "Rang"];
+    const headings = ["Kernindikator", ...numbers.slice(0, -1), "Lage unter den Kreisen", "Rang", finding || "Aussage"];
     return h("div", { id, className: "data-table", role: "region", "aria-label": label, tabIndex: 0 },
       h("table", null,
-        h("thead", null, h("tr", null, headings.map((text) => h("th", { key: text, scope: "col" }, text)))),
+        h("thead", null, h("tr", null, headings.map((text) => h(Heading, { key: text, text, numeric: numbers.includes(text) })))),
         h("tbody", null, (rows || []).map((row) => h("tr", { key: row.title },
           h("th", { scope: "row" }, row.title, h("span", { className: "profile-hint" }, row.reference)),
           h("td", { className: "numeric" }, row.value),
@@ -44,12 +49,13 @@
 
   function ProfileTable(props) {
     const rows = props.rows || [];
-    const headings = ["Indikator", "Wert", ...(props.compared || []), "Lage unter den Kreisen", "Rang", "Aussage", "Verlauf", "Entwicklung", "Stand und Quelle"];
+    const numbers = ["Wert", ...(props.compared || []), "Rang"];
+    const headings = ["Indikator", ...numbers.slice(0, -1), "Lage unter den Kreisen", "Rang", "Aussage", "Verlauf", "Entwicklung", "Stand und Quelle"];
     const id = props.id + "-caption";
     return h("div", { id: props.id, className: "data-table profile-table", role: "region", "aria-labelledby": id, tabIndex: 0 },
       h("table", null,
         h("caption", { id }, props.caption),
-        h("thead", null, h("tr", null, headings.map((text) => h("th", { key: text, scope: "col" }, text)))),
+        h("thead", null, h("tr", null, headings.map((text) => h(Heading, { key: text, text, numeric: numbers.includes(text) })))),
         (props.groups || []).map((group) => h("tbody", { key: group.title },
           h("tr", { className: "profile-group" }, h("th", { colSpan: headings.length, scope: "rowgroup" }, group.title)),
           group.rows.map((number) => h(Row, { key: rows[number].href, row: rows[number] }))))));

@@ -86,7 +86,7 @@
       components.map(row),
       h("div", { className: "weights-foot" },
         h("p", { className: "weights-sum" }, "Summe der Gewichte: ", h("output", null, Number.isFinite(sum) ? german(sum, 2) : "–"), ". Es zählen nur die Anteile."),
-        h("button", { type: "button", className: "button", onClick: equal }, "gleich"),
+        h("button", { type: "button", className: "button", onClick: equal }, "alle gleich"),
         h("button", { type: "button", className: "button", onClick: () => change({ ...(props.start || {}) }) }, "zurücksetzen")));
   }
 

@@ -10,10 +10,13 @@ from html import escape
 from typing import Any
 
 from dashboard import theme
+from dashboard.figures.lettering import width, wrapped
 
 PREFIX = "map-pattern-"
 UNFILLED = "#fbfcfc"
 """Areas under circles."""
+TITLE, TEXT, SMALL = 26, 18, 15
+"""Sizes of the lettering of a sheet, in its units."""
 _GREY = "#e3e6e9"
 _INK = "#59636e"  # 4.9 : 1 on the grey: visible for weak eyes and in greyscale print
 _TILE = f'<rect width="8" height="8" fill="{_GREY}"/>'
@@ -103,11 +106,16 @@ def _fill(series: dict[str, Any], year: str, index: int | None, area: str) -> tu
 
 
 def sheet(series: dict[str, Any], drawing: dict[str, Any], year: int, *, title: str, notes: list[str]) -> str:
-    """The map as a file of its own: title, unit and year, map, legend, scale bar, and `notes` as lines below (M-08)."""
-    _, _, width, height = drawing["viewBox"]
-    legend, legend_height = _legend(series, year, top=height + 130)
-    lines = [part for note in notes for part in _wrapped(note, 112)]
-    bottom = height + 130 + legend_height
+    """The map as a file of its own: title, unit and year, map, legend, scale bar, and `notes` as lines below (M-08).
+
+    It grows with its words: nothing is left out or runs over the edge.
+    """
+    _, _, across, down = drawing["viewBox"]
+    headings = wrapped(title, across, TITLE, bold=True)
+    top = 30 * len(headings) + 30
+    legend, legend_height = _legend(series, year, top=top + down + 40, room=across)
+    lines = [part for note in notes for part in wrapped(note, across, SMALL)]
+    bottom = top + down + 40 + legend_height
     text = "".join(
         f'<text x="20" y="{bottom + 30 + 22 * index}" class="small">{escape(line)}</text>'
         for index, line in enumerate(lines)
@@ -116,12 +124,13 @@ def sheet(series: dict[str, Any], drawing: dict[str, Any], year: int, *, title: 
     kilometres = 20
     bar = kilometres / drawing["scale_km_per_unit"]
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width + 40} {total}" width="{width + 40}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {across + 40} {total}" width="{across + 40}" '
         f'height="{total}" '
         f'lang="de" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
         f"<defs>{pattern_definitions(scale=1.4)}</defs><style>"
-        f"text{{font-family:{theme.FONT};fill:#1f2933;font-size:18px}}.title{{font-size:26px;font-weight:600}}"
-        f".small{{font-size:15px}}.area{{stroke:#fff;stroke-width:1.2;stroke-linejoin:round}}"
+        f"text{{font-family:{theme.FONT};fill:#1f2933;font-size:{TEXT}px}}"
+        f".title{{font-size:{TITLE}px;font-weight:600}}"
+        f".small{{font-size:{SMALL}px}}.area{{stroke:#fff;stroke-width:1.2;stroke-linejoin:round}}"
         f".circles circle{{stroke:#fff;stroke-width:1;fill-opacity:.85}}"
         f"path{{fill-rule:evenodd}}.borders{{fill:none;stroke:#59636e;stroke-width:1}}"
         f".land{{fill:none;stroke:#59636e;stroke-width:1.5}}"
@@ -129,17 +138,20 @@ def sheet(series: dict[str, Any], drawing: dict[str, Any], year: int, *, title: 
         f'<rect width="100%" height="100%" fill="#fff"/>'
         + "".join(
             f'<text x="20" y="{38 + 30 * index}" class="title">{escape(line)}</text>'
-            for index, line in enumerate(_wrapped(title, 74)[:2])
+            for index, line in enumerate(headings)
         )
-        + f'<g transform="translate(20 90)">{groups(series, drawing, year)}</g>'
-        f'<g transform="translate({width - bar} {height + 100})"><path d="M0 0V8H{bar}V0" fill="none" stroke="#1f2933" '
-        f'stroke-width="1.5"/><text x="{bar / 2}" y="-4" text-anchor="middle" class="small">{kilometres} km</text></g>'
-        f"{legend}{text}</svg>"
+        + f'<g transform="translate(20 {top})">{groups(series, drawing, year)}</g>'
+        f'<g transform="translate({across - bar} {top + down + 10})"><path d="M0 0V8H{bar}V0" fill="none" '
+        f'stroke="#1f2933" stroke-width="1.5"/><text x="{bar / 2}" y="-4" text-anchor="middle" class="small">'
+        f"{kilometres} km</text></g>{legend}{text}</svg>"
     )
 
 
-def _legend(series: dict[str, Any], year: int, top: float) -> tuple[str, float]:
-    """Classes, then statuses, one under the other in two columns. Returns the markup and its height."""
+def _legend(series: dict[str, Any], year: int, top: float, room: float) -> tuple[str, float]:
+    """Classes, then statuses, one under the other, in two columns where both fit into `room`.
+
+    Returns the markup and its height.
+    """
     key = str(year)
     entries: list[tuple[str, str]] = []
     for index, item in enumerate(series["legend"][key]):
@@ -157,10 +169,14 @@ def _legend(series: dict[str, Any], year: int, top: float) -> tuple[str, float]:
         if series["kind"] == "fill"
         else 2 * max((item.get("size", 0) for item in series["legend"][key]), default=15) + 12
     )
-    rows = (len(entries) + 1) // 2
+    lettering = 44 if series["kind"] == "fill" else 100
+    column = 30 + lettering + max((width(label, TEXT) for _, label in entries), default=0)
+    in_two = 2 * column <= room + 20
+    rows = (len(entries) + 1) // 2 if in_two else len(entries)
+    aside = max(500, round(column)) if in_two else 0
     markup = "".join(
-        f'<g transform="translate({30 + 500 * (index // rows)} {top + 30 + step * (index % rows)})">{swatch}'
-        f'<text x="{44 if series["kind"] == "fill" else 100}">{escape(label)}</text></g>'
+        f'<g transform="translate({30 + aside * (index // rows)} {top + 30 + step * (index % rows)})">{swatch}'
+        f'<text x="{lettering}">{escape(label)}</text></g>'
         for index, (swatch, label) in enumerate(entries)
     )
     return markup, 30 + step * rows
@@ -168,14 +184,3 @@ def _legend(series: dict[str, Any], year: int, top: float) -> tuple[str, float]:
 
 def _areas(count: int) -> str:
     return {0: "kein Gebiet", 1: "1 Gebiet"}.get(count, f"{count} Gebiete")
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` characters, broken at blanks."""
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines

@@ -19,6 +19,7 @@ METHODS = {
     "deviation": "Abweichung von Thüringen",
 }
 BASES = {"newest": "neuestem Jahr", "chosen": "gewähltem Jahr", "all": "allen Jahren"}
+OWN_SCALE = "jedes Jahr eigene Skala"
 # What the pages call a value that is simply not there, as opposed to a published sign.
 DRAWN_STATUSES = (
     "secret unknown zero_or_secret missing later unreliable not_comparable not_applicable excluded dissolved".split()
@@ -94,6 +95,8 @@ def note(answer: Answer, inner: Sequence[float], classing: Classing, year: int) 
         "all": "aus allen Jahren",
     }
     text = f"Klassen: {METHODS[classing.method]}, Grenzen {span[classing.basis]}."
+    if answer.record.ranks_only:
+        text = text.removesuffix(".") + f" ({OWN_SCALE})."
     if classing.method == "deviation":
         text += " Abweichungen der gerundeten Werte."
     if len(inner) + 1 < classing.classes:

@@ -14,7 +14,6 @@ from dashboard.figures.classes import Classing
 from geo import boundaries
 from indicators import measures, tables
 from indicators.answers import Answer, Row
-from indicators.catalogue import catalogue
 from indicators.wording import DIRECTION_WORDS, number
 
 LARGEST_RADIUS = 62.0
@@ -60,8 +59,7 @@ def legend_title(answer: Answer, classing: Classing) -> str:
     """What the classes count: the unit, or the distance to Thuringia in it; a `{year}` in it is the year's place."""
     if is_circles(answer) or classing.method != "deviation":
         return answer.record.legend or tables.unit_words(answer)
-    counted = tables.change_unit(answer) if answer.is_change else catalogue().units[answer.record.unit].difference
-    return f"{classes.METHODS['deviation']} ({counted})"
+    return f"{classes.METHODS['deviation']} ({tables.gap_unit(answer)})"
 
 
 def shape_key(answer: Answer, year: int) -> str:

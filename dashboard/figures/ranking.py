@@ -11,6 +11,7 @@ from dashboard.figures.classes import Classing
 from indicators import answers, measures, tables, verdicts
 from indicators.answers import Answer, Comparison, Row
 from indicators.catalogue import catalogue
+from indicators.catalogue.records import Term
 from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, STATUS_WORDS, mark_words, number
 
 SHARED = " (geteilt)"
@@ -76,7 +77,6 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
     record = answer.record
     rows = answers.ranking(answer, year)
     with_counts = record.kind == "ratio" and not answer.is_change
-    unit = catalogue().units[record.unit]
     # The value stands beside the name: on a phone nothing else may fit. The unit in full is in the caption.
     columns = [
         {"key": "name", "label": "Gebiet", "numeric": False},
@@ -86,16 +86,19 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
     if verdicts.has_intervals(answer):
         columns.append({"key": "interval", "label": verdicts.INTERVAL, "numeric": True})
     before = comparable(answer, year, earlier)
+    found = [verdicts.against(answer, row, held, other_year=earlier is not None) for row in rows]
     if before is not None or held.value is not None:
-        counted = tables.change_unit(answer) if answer.is_change else unit.difference or "Anzahl"
-        columns.append({"key": "gap", "label": f"Abstand zu {held.label} ({counted})", "numeric": True})
-        columns.append({"key": "verdict", "label": f"Vergleich mit {held.label}", "numeric": False})
+        whom = verdicts.to_whom(held.label)
+        distance = f"Abstand zu {whom}".replace("zu dem ", "zum ")
+        columns.append({"key": "gap", "label": f"{distance} ({tables.gap_unit(answer)})", "numeric": True})
+        if verdicts.say_anything(found):
+            columns.append({"key": "verdict", "label": f"Vergleich mit {whom}", "numeric": False})
     if with_counts and record.numerator and record.denominator:
         columns.append({"key": "numerator", "label": record.numerator.label, "numeric": True})
         columns.append({"key": "denominator", "label": record.denominator.label, "numeric": True})
     columns.append({"key": "status", "label": "Hinweis", "numeric": False})
     shown = []
-    for row in rows:
+    for row, verdict in zip(rows, found, strict=True):
         base = held.value if before is None else before.get(row.area)
         gap = (
             None
@@ -107,10 +110,10 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
             "name": row.name,
             "value": number(row.value, record.decimals, signed=answer.is_change),
             "interval": verdicts.interval(answer, row),
-            "verdict": verdicts.words(verdicts.against(answer, row, held, other_year=earlier is not None)),
+            "verdict": verdicts.words(verdict),
             "gap": number(gap, record.decimals, signed=True),
-            "numerator": number(row.numerator, 0),
-            "denominator": number(row.denominator, 0),
+            "numerator": count_beside(record.numerator, row.numerator),
+            "denominator": count_beside(record.denominator, row.denominator),
             "status": ", ".join(
                 filter(None, (mark_words(row.status, row.mark, row.sign), verdicts.chance(answer, row)))
             ),
@@ -125,6 +128,14 @@ def table(answer: Answer, year: int, held: Comparison, earlier: Answer | None = 
         "row_keys": [row.area for row in rows],
         "foot": foot(answer, year, columns),
     }
+
+
+def count_beside(term: Term | None, count: float) -> str:
+    """A numerator or denominator as it stands beside its rate, exactly enough to make the rate of them."""
+    if term is None:
+        return ""
+    book = catalogue()
+    return number(count, book.units[book.measures[term.measure].unit].decimals)
 
 
 def value_head(answer: Answer) -> str:

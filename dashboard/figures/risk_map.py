@@ -9,7 +9,7 @@ from dashboard import theme
 from geo import boundaries
 from indicators.poverty_risk import STATUS, UncertaintyResult
 from indicators.risk_index import RiskIndex
-from indicators.risk_index_tables import reason
+from indicators.risk_index_tables import estimate_note, reason
 from indicators.wording import number
 
 RUNNING = "Unsicherheit wird berechnet …"
@@ -66,8 +66,10 @@ def notes(found: RiskIndex, uncertain: UncertaintyResult | None) -> dict[str, st
 def _note(found: RiskIndex, area: str, uncertain: UncertaintyResult | None) -> str:
     rank = f"Rang {found.result.by_area[area].rank} ({RUNNING})"
     words = uncertain.by_area[area].text if uncertain else rank
-    why = reason(found, area)
-    return f"{words}. Keine Dynamik: {why}" if why else words
+    why, estimated = reason(found, area), estimate_note(found, area)
+    if why:
+        return f"{words}. Keine Dynamik: {why}"
+    return f"{words}. {estimated}" if estimated else words
 
 
 def _fingerprint(found: RiskIndex) -> str:

@@ -11,7 +11,7 @@ from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
 from indicators.poverty_risk import UncertaintyResult
 from indicators.risk_index import RiskIndex
-from indicators.risk_index_tables import hint, reason
+from indicators.risk_index_tables import estimate_note, hint, reason, start_note
 from indicators.wording import number
 
 Table = dict[str, Any]
@@ -46,7 +46,7 @@ def areas(found: RiskIndex, uncertain: UncertaintyResult | None = None) -> Table
                 found.moved.by_area[item.area].dynamics,
                 f"{number(100 * item.coverage, 0)} %",
                 str(other[item.area].rank) if item.area in other and other[item.area].rank else "–",
-                reason(found, item.area),
+                "; ".join(filter(None, [reason(found, item.area), estimate_note(found, item.area)])),
             ]
         )
     return {"columns": columns, "rows": rows, "row_keys": [item.area for item in found.ranked()]}
@@ -57,9 +57,8 @@ def _uncertain(area: str, uncertain: UncertaintyResult | None) -> tuple[str, str
     if uncertain is None:
         return "…", "…"
     item = uncertain.by_area[area]
-    low, high = item.band or (0, 0)
     outside = "" if item.is_inside else " (Rang außerhalb)"
-    return f"{low}–{high}{outside}", "" if item.stays is None else f"{number(100 * item.stays, 0)} %"
+    return f"{item.band_words}{outside}", "" if item.stays is None else f"{number(100 * item.stays, 0)} %"
 
 
 def components(found: RiskIndex, chosen: Sequence[str]) -> Table:
@@ -86,6 +85,7 @@ def _component_row(found: RiskIndex, area: str, place: int, record: Indicator) -
     change = found.change(area, record.id)
     unit = catalogue().units[record.unit].difference
     crossed = found.across(record) if change is not None else ""
+    moved = [f"Veränderung {crossed}" if crossed else "", start_note(found, area, record.id)]
     step = f"{number(change, record.decimals, signed=True)} {unit}" if change is not None else "nicht vergleichbar"
     return [
         found.names[area],
@@ -95,12 +95,8 @@ def _component_row(found: RiskIndex, area: str, place: int, record: Indicator) -
         number(found.result.by_area[area].parts[place], 2, signed=True),
         f"{number(100 * found.result.shares[place], 1)} %",
         step,
-        "; ".join(filter(None, [_direction(found, place), hint(found, area, record.id), _moved(crossed)])),
+        "; ".join(filter(None, [_direction(found, place), hint(found, area, record.id), *moved])),
     ]
-
-
-def _moved(crossed: str) -> str:
-    return f"Veränderung {crossed}" if crossed else ""
 
 
 def _direction(found: RiskIndex, place: int) -> str:
@@ -145,9 +141,10 @@ def running(uncertain: UncertaintyResult | None) -> str:
     """What is said about the uncertainty: that it is being computed, or what it rests on."""
     if uncertain is None:
         return RUNNING
+    alone = "" if uncertain.leaves_out else "; bei zwei Bestandteilen wird keiner weggelassen, deshalb sind sie schmal"
     return (
-        f"Rangspannen aus {number(uncertain.draws, 0)} Ziehungen. Überschneiden sich die Spannen zweier Gebiete, ist "
-        "keines von beiden besser oder schlechter gestellt."
+        f"Rangspannen aus {number(uncertain.draws, 0)} Ziehungen{alone}. Überschneiden sich die Spannen zweier Gebiete, "
+        "ist keines von beiden besser oder schlechter gestellt."
     )
 
 

@@ -7,14 +7,15 @@ from typing import Any
 from dashboard import theme
 from indicators.poverty_risk import DYNAMICS, DYNAMICS_LIMITS, STATUS
 from indicators.risk_index import RiskIndex
-from indicators.risk_index_tables import reason
+from indicators.risk_index_tables import AGAINST_AVERAGE, reason
 from indicators.wording import number
 
 DYNAMICS_WORDS = {
-    "positiv": "Belastung ging zurück, stärker als im Mittel",
-    "stabil": "wie das Mittel der Gebiete",
-    "negativ": "Belastung stieg, stärker als im Mittel",
+    "positiv": "Belastung entwickelte sich günstiger als im Mittel der Kreise",
+    "stabil": "Belastung entwickelte sich etwa wie im Mittel der Kreise",
+    "negativ": "Belastung entwickelte sich ungünstiger als im Mittel der Kreise",
 }
+"""Measured against the average, never against zero: where the burden fell less than elsewhere, too, it is negative."""
 
 
 def matrix(found: RiskIndex) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def limits_note() -> str:
     """Where the limits of the dynamics lie."""
     low, high = (number(limit, 1, signed=True) for limit in DYNAMICS_LIMITS)
     return (
-        f"Dynamik: Veränderung gegenüber dem Mittel der Gebiete, positiv bis {low}, negativ über {high} "
-        "Standardabweichungen (eigene Setzung). Über einen Reihenbruch hinweg gibt es keine Dynamik; eine neue "
-        "Bevölkerungsbasis im Nenner einer Leistungsrate ist keiner und wird genannt."
+        f"Dynamik: {AGAINST_AVERAGE}. Positiv heißt bis {low}, negativ über {high} "
+        "Standardabweichungen (eigene Setzung). Über einen Reihenbruch hinweg gibt es keine Dynamik. Eine neue "
+        "Bevölkerungsbasis im Nenner einer Leistungsrate zählt nicht als Bruch, wird aber genannt."
     )

@@ -57,7 +57,7 @@ def figure(answer: Answer, state: Answer | None, selected: tuple[str, ...], year
             },
             "yaxis": {
                 **theme.CHART_LAYOUT["yaxis"],
-                "autorange": "reversed" if record.ranks_only else True,
+                **_scale(answer),
                 # Printed values: what the chart shows is what the table shows, to the last digit.
                 "hoverformat": f"{'+' if answer.is_change else ''},.{0 if record.ranks_only else record.decimals}f",
                 "rangemode": "normal" if record.ranks_only or answer.is_change else "tozero",
@@ -116,6 +116,14 @@ def _line(answer: Answer, area: str, index: int) -> dict[str, Any]:
         "line": {"color": colour},
         "marker": {"symbol": symbol},
     }
+
+
+def _scale(answer: Answer) -> dict[str, Any]:
+    """Ranks go down from 1, and there is no rank 0; everything else finds its own scale."""
+    if not answer.record.ranks_only:
+        return {"autorange": True, "range": None, "tickvals": None}
+    last = max(row.ranked for rows in answer.rows.values() for row in rows)
+    return {"autorange": False, "range": [last + 0.5, 0.5], "tickvals": [1, *range(5, last + 1, 5)]}
 
 
 def _step(answer: Answer) -> int:

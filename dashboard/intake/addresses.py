@@ -17,7 +17,7 @@ from werkzeug.formparser import FormDataParser
 from dashboard import attempts, roles
 from dashboard.intake import desk, starting
 from dashboard.roles import NotAllowed
-from indicators import holdings, versions
+from indicators import versions
 from indicators.wording import number
 
 LONGEST_FORM = 20_000  # bytes around the file: borders, names, the source
@@ -34,7 +34,6 @@ SOURCE_KEY = re.compile(r"[a-z0-9_]{1,80}")
 def register(server: Flask) -> None:
     """Add the addresses; clear away what an earlier run left behind. Raises RuntimeError for an unfit password."""
     roles.refuse_unfit(os.environ)
-    holdings.remember_records()
     if roles.is_on():
         desk.sweep()
     server.register_error_handler(NotAllowed, refused)

@@ -147,7 +147,8 @@ def _map_settings(drawn: dict[str, Any]) -> html.Details:
     *(Output(f"atlas-{name}", "value") for name in ("year", "level", "show", "method", "against")),
     *(Output(f"atlas-{name}", "options") for name in ("level", "show", "method")),
     *(Output("atlas-against", key) for key in ("years", "without")),
-    *(Output(f"atlas-{name}", "disabled") for name in ("method", "classes", "basis", "territory")),
+    *(Output(f"atlas-{name}", "disabled") for name in ("method", "classes", "basis")),
+    Output("atlas-territory", "without"),
     inputs={"choice": CHOICE, "year": State("atlas-year", "value"), "against": State("atlas-against", "value")},
     prevent_initial_call=True,
 )

@@ -10,6 +10,7 @@ from dashboard import roles
 from dashboard.data_selection import DataSelection
 from dashboard.parts import data_help, data_indicator, data_intake
 from dashboard.parts import data_view as view
+from dashboard.parts.address_notice import AddressNotice, address_notice
 from dashboard.parts.components import Choice, DataTable, Finder
 from dashboard.parts.data_parts import GapMatrix
 
@@ -20,13 +21,15 @@ TITLE = "Daten"
 def layout(**query: Any) -> html.Div:
     """The whole page, or the description of the one indicator the address names."""
     chosen = DataSelection.of(**query)
-    return data_indicator.page(chosen.indicator) if chosen.indicator else overview(chosen)
+    notice = address_notice("data", chosen)
+    return data_indicator.page(chosen.indicator, notice) if chosen.indicator else overview(chosen, notice)
 
 
-def overview(chosen: DataSelection) -> html.Div:
+def overview(chosen: DataSelection, notice: AddressNotice) -> html.Div:
     """Sources, gaps, descriptions, intake."""
     return html.Div(
         [
+            notice,
             html.Div(
                 [
                     html.H1(TITLE),
@@ -48,7 +51,6 @@ def overview(chosen: DataSelection) -> html.Div:
             ),
             dcc.Store(id="intake-acted"),
             html.Div(f"?{chosen.query()}", id="data-query", hidden=True),
-            html.Div(id="data-written", hidden=True),
         ],
         className="stack data-page",
     )
@@ -110,7 +112,7 @@ def redraw(_: int) -> tuple[Any, ...]:
 
 clientside_callback(
     ClientsideFunction("data", "write_address"),
-    Output("data-written", "children"),
+    Output("data-problems", "children"),
     Input("data-query", "children"),
     prevent_initial_call=True,
 )

@@ -7,16 +7,15 @@ from typing import Any
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, html
 
 from dashboard.parts import relations_matrix as matrices
+from dashboard.parts import relations_sections as sections
 from dashboard.parts import relations_sides as sides
 from dashboard.parts import relations_view as view
 from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice as Select
 from dashboard.parts.components import CopyButton, DataTable, Finder, Map
 from dashboard.parts.graph import graph
-from dashboard.parts.pair_table import PairTable, TickList
 from dashboard.parts.relations_choice import Choice, district_options
 from dashboard.shapes import addresses
-from indicators.correlation_matrix import METHODS, MOST_INDICATORS, titles
 
 PATH = "/vergleich"
 TITLE = "Zusammenhänge"
@@ -48,7 +47,7 @@ def layout(**query: Any) -> html.Div:
                 role="status",
             ),
             html.Div(_results(chosen, pair), id="relations-results", className="stack", hidden=pair["hidden"]),
-            _matrix(chosen),
+            sections.matrix(chosen),
         ],
         className="stack relations",
     )  # fmt: skip
@@ -125,94 +124,9 @@ def _results(chosen: Choice, pair: dict[str, Any]) -> list[Any]:
             ],
             className="card",
         ),
-        _side_by_side(chosen, selection),
+        sections.side_by_side(chosen, selection),
         html.Section(pair["definitions"], id="relations-definitions", className="card"),
     ]  # fmt: skip
-
-
-def _side_by_side(chosen: Choice, selection: dict[str, Any]) -> html.Section:
-    side = sides.sides_view(chosen)
-    maps = [
-        html.Div(
-            [
-                html.H3(side[f"{name}_title"], id=f"relations-{name}-title"),
-                Map(
-                    id=f"relations-{name}", shapes=addresses(), series=side[name],
-                    label=f"Karte: {side[f'{name}_title']}", year=side[name]["years"][0] if side[name] else None,
-                    **selection,
-                ),
-            ]
-        )
-        for name in ("left", "right")
-    ]  # fmt: skip
-    return html.Section(
-        [
-            html.H2("Zwei Karten nebeneinander"),
-            html.Div(
-                [
-                    Select(id="relations-side", label="Nebeneinander", options=side["options"], value=side["side"]),
-                    Select(
-                        id="relations-other", label="Zweites Jahr", options=side["years"], value=side["other"],
-                        disabled=side["other_disabled"],
-                    ),
-                ],
-                className="toolbar",
-            ),
-            html.Div(maps, className="side-by-side"),
-            html.Div(side["legend"], id="relations-side-legend"),
-            html.P(side["note"], id="relations-side-note", className="hint"),
-            html.P(
-                [
-                    view.svg("Linke Karte herunterladen (SVG)", chosen.query(), "left"),
-                    " ",
-                    view.svg("Rechte Karte herunterladen (SVG)", chosen.query(), "right"),
-                ],
-                className="relations-downloads",
-            ),
-        ],
-        className="card",
-    )  # fmt: skip
-
-
-def _matrix(chosen: Choice) -> html.Section:
-    matrix = matrices.matrix_view(chosen)
-    return html.Section(
-        [
-            html.H2("Korrelationstafel"),
-            html.P("Nach Ämtern geordnet. Ein Klick auf eine Zahl öffnet das Paar oben.", className="hint"),
-            html.Div(
-                [
-                    Select(id="relations-group", label="Indikatoren", options=_options(titles()), value=chosen.group),
-                    Select(id="relations-method", label="Maß", options=_options(METHODS), value=chosen.method),
-                ],
-                className="toolbar",
-            ),
-            html.Details(
-                [
-                    html.Summary("Indikatoren der eigenen Auswahl (bis zu 40)"),
-                    TickList(
-                        id="relations-members", label="Indikatoren der Tafel", options=matrices.member_options(),
-                        value=matrix["own"][1], most=MOST_INDICATORS,
-                    ),
-                ],
-                id="relations-own", hidden=matrix["own"][0], open=True,
-            ),
-            html.Div(
-                [PairTable(id="relations-matrix", **matrix["table"]), matrices.matrix_legend()],
-                id="relations-matrix-shown", hidden=matrix["hidden"],
-            ),
-            html.P(matrix["note"], id="relations-matrix-note", className="hint", role="status"),
-            html.P(
-                matrix["downloads"], id="relations-matrix-downloads", className="relations-downloads",
-                hidden=matrix["hidden"],
-            ),
-        ],
-        className="card",
-    )  # fmt: skip
-
-
-def _options(words: Any) -> list[dict[str, str]]:
-    return [{"label": text, "value": key} for key, text in words.items()]
 
 
 @callback(
@@ -261,6 +175,7 @@ def set_beside(choice: dict[str, Any]) -> tuple[Any, ...]:
     *(Output(f"relations-matrix-{name}", "hidden") for name in ("shown", "downloads")),
     Output("relations-own", "hidden"),
     Output("relations-members", "value"),
+    Output("relations-matrix-sources", "children"),
     inputs={"choice": {**MATRIX, **OWN}},
     prevent_initial_call=True,
 )

@@ -49,7 +49,11 @@ def layout(**query: Any) -> html.Div:
                 [
                     _sentence(chosen),
                     html.Div(
-                        [_sliders(controls), _map(chosen, drawn), _gisd(told), _matrix(drawn), _beside(told)],
+                        [
+                            _sliders(controls),
+                            html.Div([_map(chosen, drawn), _matrix(drawn)], className="index-left"),
+                            html.Div([_gisd(told), _beside(told)], className="index-right"),
+                        ],
                         className="index-columns",
                     ),
                     *_tables(chosen, drawn, told),
@@ -113,7 +117,7 @@ def _map(chosen: IndexChoice, drawn: view.Parts) -> html.Section:
             Map(id="index-map", shapes=atlas_view.shape_addresses(), **drawn["map"]),
             html.P(drawn["bands"]["running"], id="index-running", className="hint", role="status"),
         ],
-        className="card index-map-card index-shown",
+        className="card index-shown",
     )
 
 

@@ -14,9 +14,14 @@ from geo.areas import LEVELS, division_title
 from indicators import answers
 from indicators.answers import Answer
 from indicators.catalogue import catalogue
+from indicators.catalogue.records import Gap
 
-LAST_YEAR_OF_EISENACH = 2020
 GAPS = "/was-fehlt"
+TERRITORY_WORDS = {
+    "merged": "mit Eisenach im Wartburgkreis",
+    "published": "veröffentlicht (Eisenach kreisfrei)",
+    "2021": "umgerechnet auf den 01.07.2021",
+}
 GROUP_WORDS = {
     "state": "Thüringen",
     "country": "Deutschland",
@@ -52,10 +57,16 @@ def without(chosen: Selection, answer: Answer) -> list[str]:
     return [*lacking, *strange, *([""] if groups else [])]
 
 
-def territory_matters(chosen: Selection, answer: Answer) -> bool:
-    """Whether a map may look different on another territory: districts, and years before Eisenach's merger."""
-    first = answer.years[0] - (answers.CHANGE_YEARS if answer.is_change else 0)
-    return chosen.level == "district" and first <= LAST_YEAR_OF_EISENACH
+def territories() -> list[dict[str, str]]:
+    """The entries of `territory`; where Eisenach was never added up there is just „wie veröffentlicht“."""
+    alone = {"merged": {"alone": "wie veröffentlicht", "beside": "published"}}
+    return [{**option, **alone.get(option["value"], {})} for option in labelled(TERRITORY_WORDS)]
+
+
+def same_territories(chosen: Selection) -> list[str]:
+    """Entries of `territory` that would show the same figures as another."""
+    kept = answers.differing(chosen.indicator, chosen.level)
+    return [key for key in TERRITORY_WORDS if key not in kept]
 
 
 def departments(chosen: Selection) -> dict[str, Any]:
@@ -87,14 +98,21 @@ def gaps() -> list[dict[str, Any]]:
     """What is looked for and not here, as entries that lead to the page that says who has it."""
     return [
         {
-            "label": gap.title,
+            "label": gap.beyond or gap.title,
             "value": f"gap-{place}",
             "group": "Was hier fehlt",
-            "note": f"{'liegen' if gap.several else 'liegt'} hier nicht vor – Was hier fehlt",
+            "note": f"{_missing(gap)} – Was hier fehlt",
             "href": GAPS,
         }
         for place, gap in enumerate(catalogue().gaps)
     ]
+
+
+def _missing(gap: Gap) -> str:
+    """How the name of a gap goes on as a sentence; what is found beside some figures does not deny them."""
+    if gap.beyond:
+        return "fehlen hier"
+    return f"{'liegen' if gap.several else 'liegt'} hier nicht vor"
 
 
 def areas(level: str) -> list[dict[str, Any]]:

@@ -70,12 +70,13 @@ class YearSlider(_Part):
 class Choice(_Part):
     """A labelled native select.
 
-    options: {label, value, group?, title?, disabled?}; the title of the chosen option stands below the field
+    options: {label, value, group?, title?, disabled?, alone?, beside?}; the title of the chosen option stands below the
+        field; an option whose counterpart `beside` is left out is called `alone`
     value: the value of one option, its type kept
-    without: values left out for now
+    without: values left out for now; where only one is left there is nothing to choose
     years: offered as further options `year:2019`, the latest first
     hint: a sentence below
-    disabled: nothing to choose
+    disabled: nothing to choose; a text is shown instead of the value
     """
 
     _namespace = "dashboard_parts"

@@ -26,13 +26,15 @@ def help_lines() -> list[Any]:
         templates += ["; "] if templates else []
         templates += [f"{title}: "]
         templates += [html.A("CSV", href=_template(level, "csv"), download="", **_named(title, "CSV")), ", "]
-        templates += [html.A("XLSX", href=_template(level, "xlsx"), download="", **_named(title, "XLSX"))]
+        templates += [html.A("XLSX", href=_template(level, "xlsx"), download="", **_named(title, "XLSX")), ", "]
+        templates += [html.A("ODS", href=_template(level, "ods"), download="", **_named(title, "ODS"))]
     return [
         html.P(["Woher Dateien kommen: ", *offices, ". Dateien bitte so lassen, wie sie heruntergeladen wurden."]),
         html.P(["Vorlagen für eigene Zahlen: ", *templates, "."]),
         html.P(
-            "Wie eine eigene Reihe beschrieben und auf der Befehlszeile geladen wird, steht in README.md unter "
-            "„Daten laden“ und in data/own/README.md."
+            "Eine amtliche Datei, die noch keiner Kennzahl zugeordnet ist, beschreibt auf der Befehlszeile „python -m "
+            "indicators template --from DATEI“. Wie eigene Reihen beschrieben und geladen werden, steht in README.md "
+            "unter „Daten laden“ und in data/own/README.md."
         ),
     ]
 

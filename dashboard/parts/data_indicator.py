@@ -12,7 +12,7 @@ from geo import areas as geography
 from geo.areas import LEVELS, division_title
 from indicators import answers, holdings
 from indicators.catalogue import breaks_of, catalogue, caveats_of, events_of
-from indicators.catalogue.records import Caveat, Indicator
+from indicators.catalogue.records import Break, Caveat, Indicator
 from indicators.wording import DIRECTION_WORDS
 
 KIND_WORDS = {
@@ -24,11 +24,12 @@ KIND_WORDS = {
 }
 
 
-def page(indicator: str) -> html.Div:
-    """The whole page."""
+def page(indicator: str, notice: Any = None) -> html.Div:
+    """The whole page; `notice`: what was wrong with its address."""
     record = catalogue().indicators[indicator]
     return html.Div(
         [
+            *([notice] if notice is not None else []),
             html.Div(
                 [
                     html.P(dcc.Link("Alle Daten", href="/daten"), className="hint"),
@@ -119,24 +120,28 @@ def _reference(record: Indicator) -> str:
 
 def _comments(record: Indicator) -> list[Any]:
     """Breaks, events and caveats, each with its date and areas."""
-    texts = [f"Bruch {item.at}: {_where(item.areas)}{item.text}" for item in breaks_of(record)]
+    texts = [f"Bruch {item.at}: {_where(item)}{item.text}" for item in breaks_of(record)]
     texts += [f"{_german(item.at)}: {item.text}" for item in events_of(record)]
     texts += [_caveat(item) for item in caveats_of(record)]
     return [html.H3("Kommentar"), html.Ul([html.Li(text) for text in texts])] if texts else []
 
 
 def _caveat(item: Caveat) -> str:
+    """The text with its years and areas before it, where it does not name them itself."""
     if item.since and item.until:
         span = f"{item.since} bis {item.until}: " if item.since != item.until else f"{item.since}: "
     else:
         span = f"ab {item.since}: " if item.since else f"bis {item.until}: " if item.until else ""
-    text = f"{span}{_where(item.areas)}{item.text}"
+    if all(str(year) in item.text for year in (item.since, item.until) if year):
+        span = ""
+    text = f"{span}{_where(item)}{item.text}"
     return text[0].upper() + text[1:]
 
 
-def _where(keys: tuple[str, ...]) -> str:
+def _where(item: Break | Caveat) -> str:
     names = {area.key: area.name for level in ("municipality", "district", "state") for area in geography.areas(level)}
-    return f"{', '.join(names.get(key, key) for key in keys)}: " if keys else ""
+    told = [names.get(key, key) for key in item.areas]
+    return "" if all(name in item.text for name in told) else f"{', '.join(told)}: "
 
 
 def _german(day: str) -> str:

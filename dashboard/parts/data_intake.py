@@ -15,14 +15,16 @@ from indicators.catalogue import catalogue
 from indicators.deliveries.text import ASKED
 
 OFF = (
-    "Das Laden über diese Seite ist ausgeschaltet. Eingeschaltet wird es mit einem Passwort: „python -m "
-    "dashboard.password“ gibt dessen Hash aus, der beim Start als SOZIALPLANUNG_ADMIN_HASH gesetzt sein muss."
+    "Das Laden über diese Seite ist ausgeschaltet. Wer die Anwendung betreut, schaltet es mit einem Passwort ein: "
+    "„python -m dashboard.password“ fragt danach und sagt, wie die Anwendung damit zu starten ist."
 )
 ABOUT_SIGNING_IN = (
     "Laden darf nur die Verwaltung. Die Anmeldung setzt ein Cookie und gilt 30 Minuten; der Name steht in der Historie."
 )
 ABOUT_FILES = (
-    "CSV, XLSX, XLS oder ODS bis 25 MB. Nur zusammengefasste Zahlen, keine Namen, Anschriften oder Einzelfälle. "
+    "CSV, XLSX, XLS oder ODS, auch als ZIP, bis 25 MB: Dateien aus GENESIS (Regionaldatenbank), INKAR, Arbeitsmappen "
+    "der Statistik der BA, Berichte des TLS, GISD und eigene Tabellen. Nur zusammengefasste Zahlen, keine Namen, "
+    "Anschriften oder Einzelfälle. "
     "Die Prüfung ändert nichts; was nicht geladen wird, ist nach einer Stunde gelöscht."
 )
 BASE = "/daten/annahme"

@@ -63,7 +63,7 @@ def history() -> list[Any]:
         [
             time_of(datetime.fromisoformat(entry.at).timestamp()),
             entry.who,
-            "geladen" if entry.what == "load" else "zurückgekehrt",
+            entry.words,
             entry.file,
             entry.source,
             number(entry.taken, 0) if entry.what == "load" else "",

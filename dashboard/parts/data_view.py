@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.data_selection import DataSelection, page_of
+from dashboard.data_selection import LEVEL_WORDS, DataSelection, page_of
 from geo.areas import LEVELS
 from indicators import answers, holdings, versions
 from indicators.catalogue import catalogue
@@ -41,7 +41,7 @@ LOOKS: dict[str, tuple[str, str]] = {
 SERIES_HINT = "Indikator, oder eine einzelne Größe, wie die Quelle sie liefert."
 ABOUT_LOADED = "„mitgeliefert“: Die Zahlen kamen mit dem Programm."
 RESTART = (
-    "Die Beschreibungen eigener Reihen wurden geändert. Bitte die Anwendung neu starten, damit sie überall gelten."
+    "Die Beschreibungen eigener Reihen wurden geändert. Sie gelten ab der nächsten Lieferung oder dem nächsten Start."
 )
 
 
@@ -160,8 +160,7 @@ def series_options() -> list[dict[str, Any]]:
 
 def level_options(series: str) -> list[dict[str, str]]:
     """The levels of a series."""
-    names = {"district": "Kreise und Land", "municipality": "Gemeinden", "planning_area": "Planungsräume"}
-    return [{"label": names[level], "value": level} for level in holdings.levels_of(series)]
+    return [{"label": LEVEL_WORDS[level], "value": level} for level in holdings.levels_of(series)]
 
 
 def matrix(found: Coverage) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from datetime import date
 
 from dash import dcc, html
@@ -13,6 +15,8 @@ from indicators.answers import Answer, Comparison
 from indicators.catalogue import catalogue, caveats_of
 
 OLD_AFTER_YEARS = 3
+MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+_DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
 
 
 def card(
@@ -69,5 +73,15 @@ def caveats(answer: Answer, year: int) -> list[str]:
 
 
 def age_mark(answer: Answer, today: date) -> str:
-    """`Daten älter als 3 Jahre` where even the newest year is."""
-    return f"Daten älter als {OLD_AFTER_YEARS} Jahre" if today.year - answer.years[-1] > OLD_AFTER_YEARS else ""
+    """`Daten älter als 3 Jahre` where even the newest year is: more than three years after its last day."""
+    last = last_day(reference(answer, answer.years[-1]), answer.years[-1])
+    is_old = (today.year - last.year, today.month, today.day) > (OLD_AFTER_YEARS, last.month, last.day)
+    return f"Daten älter als {OLD_AFTER_YEARS} Jahre" if is_old else ""
+
+
+def last_day(period: str, year: int) -> date:
+    """The day a period of a year ends: `01.03.2023`, `August 2023` as they say; of anything else, the year's end."""
+    if found := _DAY.fullmatch(period):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    month = next((place for place, name in enumerate(MONTHS, 1) if period == f"{name} {year}"), 12)
+    return date(year, month, monthrange(year, month)[1])

@@ -28,7 +28,7 @@ GEODATA_LICENCE_URL = "https://sg.geodatenzentrum.de/web_public/gdz/lizenz/geonu
 
 
 def page_title(title: str) -> str:
-    """What the browser's tab says: `Impressum – Sozialplanung Thüringen`."""
+    """What the browser's tab says: `Impressum – Sozialplanung Thüringen`. `assets/page_title.js` adds what is shown."""
     return f"{title} – {PRODUCT}"
 
 
@@ -85,4 +85,8 @@ def _origins() -> list[Any]:
 clientside_callback(
     ClientsideFunction(namespace="navigation", function_name="page_changed"),
     Input("_pages_location", "pathname"),  # the location inside dash.page_container
+)
+clientside_callback(
+    ClientsideFunction(namespace="page_title", function_name="start"),
+    Input(CONTENT_ID, "id"),  # once, as soon as the frame stands
 )

@@ -9,10 +9,11 @@ from dash import html
 from dashboard.figures import overview as figure
 from dashboard.overview_selection import LATEST, OverviewSelection, value_of
 from dashboard.parts import definition
-from dashboard.parts.atlas_view import map_note
+from dashboard.parts.atlas_words import map_note
 from dashboard.parts.sentence import citation
 from indicators import overview, overview_words
-from indicators.comparison import ABOUT_INTERVALS
+from indicators.catalogue import catalogue
+from indicators.comparison import ABOUT_INTERVALS, ABOUT_METHODS
 from indicators.overview import SHOWS, Column, Group, Overview
 from indicators.restating import RESTATED
 from indicators.wording import number
@@ -23,8 +24,8 @@ ABOUT_KEYS = (
     "Zelle; die Knöpfe in den Spaltenköpfen sortieren."
 )
 ABOUT_COMPARED = (
-    "„Günstiger“ oder „ungünstiger“, „höher“ oder „niedriger“ heißt ein Wert nur, wenn sein Intervall ganz über oder "
-    "unter dem Wert Thüringens liegt."
+    "„Günstiger“ oder „ungünstiger“, „höher“ oder „niedriger“ heißt ein Wert nur, wenn sein 95-%-Intervall (Wilson "
+    "oder Byar) ganz über oder unter dem Wert Thüringens liegt."
 )
 ABOUT_QUARTERS = (
     "Veröffentlichte und manche berechnete Werte haben kein Intervall: Ihr Grau sagt nur, in welchem Viertel der "
@@ -137,6 +138,7 @@ def column_of(found: Overview, column: Column) -> dict[str, Any]:
     return {
         "id": record.id,
         "title": record.short_title,
+        "theme": catalogue().themes[record.theme].title,
         "href": f"/?indicator={record.id}&year={column.year}&territory={RESTATED}",
         "words": overview_words.column_words(column),
         "year": str(column.year) if column.has_values else f"{column.year} ohne Wert",
@@ -162,7 +164,10 @@ def sources(found: Overview) -> list[Any]:
     cited = list(dict.fromkeys(citation(column.answer, column.year) for column in found.columns if column.has_values))
     return [
         html.H2("Quellen, Gebietsstand und Einschränkungen"),
-        html.P(f"{ABOUT_INTERVALS} Raten aus Zähler und Nenner: Daten verändert, eigene Berechnung.", className="hint"),
+        html.P(
+            f"{ABOUT_INTERVALS} {ABOUT_METHODS} Raten aus Zähler und Nenner: Daten verändert, eigene Berechnung.",
+            className="hint",
+        ),
         html.Div([source(column) for column in found.columns if column.has_values], className="overview-sources"),
         *([html.P(overview_words.missing(missing))] if missing else []),
         html.Ul([html.Li(text) for text in cited], className="only-print overview-cited"),
@@ -175,13 +180,19 @@ def source(column: Column) -> html.Details:
     notes = definition.caveats(column.answer, column.year)
     return html.Details(
         [
-            html.Summary(f"{record.short_title} ({column.reference})"),
+            html.Summary(titled(record.short_title, column.reference)),
             html.P(record.definition),
             html.P(record.reading),
             html.P(f"{map_note(column.answer, column.year)} {citation(column.answer, column.year)}"),
+            *([html.P(grounds)] if (grounds := overview_words.column_grounds(column)) else []),
             *([html.Ul([html.Li(text) for text in notes])] if notes else []),
         ]
     )
+
+
+def titled(title: str, reference: str) -> str:
+    """`SGB II-Quote, 2017`, `Kinder im SGB II-Bezug (31.12.2024)`: the day or period once."""
+    return title if reference in title else f"{title} ({reference})"
 
 
 def group_options() -> list[dict[str, Any]]:

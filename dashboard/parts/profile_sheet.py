@@ -41,6 +41,7 @@ def sheet(profile: Profile) -> list[Any]:
             compared=list(profile.labels),
             rows=[compared(profile, row) for row in core],
             label="Kernindikatoren im Vergleich",
+            finding=profile_words.finding_heading(profile.labels[0]),
         ),
         html.H3("Entwicklung"),
         _list(_trends(shown, core), NO_TREND),
@@ -75,7 +76,10 @@ def sources(rows: Sequence[ProfileRow]) -> str:
 def _trends(rows: Sequence[ProfileRow], core: Sequence[ProfileRow]) -> list[str]:
     """What rises or falls, and which Kernindikatoren stand still or cannot be said."""
     moving = profile_words.moving(rows)[:MOST_TRENDS]
-    said = [f"{row.record.short_title}: {profile_words.trend_words(row)}." for row in moving]
+    said = [
+        f"{row.record.short_title}: {profile_words.trend_words(row)}; {profile_words.trend_grounds(row)}."
+        for row in moving
+    ]
     still = [f"„{row.record.short_title}“" for row in core if row.trend.key == "no_change"]
     none = [f"„{row.record.short_title}“" for row in core if row.trend.key == "not_computable"]
     if still:

@@ -24,11 +24,12 @@ class SheetTable(_Part):
     compared: the headings of the comparison columns
     rows: mappings with `title reference value held spine said rank verdict`, as in `ProfileTable`
     label: the name of the table for screen readers
+    finding: the heading of the column `verdict`: whom it is about
     """
 
     _namespace = "dashboard_parts"
     _type = "SheetTable"
-    _properties = "compared rows label"
+    _properties = "compared rows label finding"
 
 
 class ProfileTable(_Part):
@@ -36,8 +37,9 @@ class ProfileTable(_Part):
 
     caption: what the table shows
     compared: the headings of the comparison columns
-    rows: mappings with `href title core value hint held range rank spine said verdicts key trend spark line stand`;
-        `spine` and `spark` are the shapes of drawings, `said` and `line` what they show in words
+    rows: mappings with `href title core value hint held range rank spine said verdicts grounds key trend tested spark
+        line stand`; `grounds` and `tested` are the methods behind verdicts and trend, `spine` and `spark` the shapes of
+        drawings, `said` and `line` what they show in words
     groups: {title, rows}: headings with the numbers of the rows below them; a row may stand in several groups
     """
 

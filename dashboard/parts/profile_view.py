@@ -16,6 +16,7 @@ from geo.areas import division_title
 from indicators import profile_words, profiles, tables
 from indicators.catalogue import catalogue
 from indicators.profiles import MOST_REFERENCES, SIMILAR, STATE, Profile, ProfileRow
+from indicators.similarity import listed
 from indicators.wording import mark_words, number
 
 NOTHING = ""
@@ -123,7 +124,7 @@ def cells(profile: Profile, row: ProfileRow, cited: Sequence[str]) -> dict[str, 
         "title": record.title,
         "core": record.core,
         "value": number(item.value, record.decimals) or "–",
-        "hint": ", ".join(filter(None, [record.unit_text, mark_words(item.status, _noted(item.mark), item.sign)])),
+        "hint": ", ".join(filter(None, [unit(row), mark_words(item.status, _noted(item.mark), item.sign)])),
         "held": [number(held.value, record.decimals) or "–" for held in row.held],
         "spine": spine.spine(row),
         "said": spine.spine_words(row, profile.name),
@@ -131,9 +132,11 @@ def cells(profile: Profile, row: ProfileRow, cited: Sequence[str]) -> dict[str, 
         "rank": f"{item.rank} von {item.ranked}" if item.rank else "–",
         "key": row.held[0].verdict.key,
         "verdicts": verdicts(profile, row),
+        "grounds": profile_words.verdict_grounds(row),
         "spark": spine.sparkline(row),
         "line": spine.sparkline_words(row),
         "trend": f"{arrow} {profile_words.trend_words(row)}".strip(),
+        "tested": profile_words.trend_grounds(row),
         "stand": f"{row.reference} [{cited.index(tables.citations(item.source)) + 1}]",
     }
 
@@ -218,8 +221,13 @@ def show_options() -> list[dict[str, Any]]:
     ]
 
 
+def unit(row: ProfileRow) -> str:
+    """The unit below a value; not where the title beside it is the same word: `Gemeinden: 1`."""
+    return "" if row.record.unit_text == row.record.title else row.record.unit_text
+
+
 def _alike(item: Any) -> str:
-    different = f"; verschieden in {' und '.join(item.different)}" if item.different else ""
+    different = f"; verschieden in {listed(item.different)}" if item.different else ""
     return f"{item.words}{different} (Abstand {number(item.distance, 1)})"
 
 

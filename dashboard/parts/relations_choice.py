@@ -19,7 +19,7 @@ from indicators.relations import NotRelatable
 
 X, Y = "unemployment_rate", "sgb2_children_rate"
 MOST_AREAS = 6
-SIDES = ("both", "x", "y")
+SIDES = {"both": "beide Indikatoren", "x": "zwei Jahre des ersten", "y": "zwei Jahre des zweiten"}
 BESIDE = "Gezeigt werden beide Indikatoren nebeneinander."
 YEARS_BACK = 5
 """How far back the second map looks unless the reader says otherwise."""

@@ -8,7 +8,9 @@ from dash import html
 
 from dashboard.figures import correlations
 from dashboard.parts.relations_choice import Choice
-from indicators import answers, correlation_matrix, pairs, relation_words
+from geo.areas import division_title
+from indicators import answers, correlation_matrix, pairs, relation_tables, relation_words
+from indicators.wording import several
 
 FEWEST = 2
 TOO_FEW = "Für die Tafel in der Liste mindestens zwei Indikatoren ankreuzen."
@@ -23,6 +25,7 @@ def matrix_view(chosen: Choice) -> dict[str, Any]:
         nothing = {**NOTHING, "current": [chosen.x, chosen.y]}
         return {
             "table": nothing, "note": TOO_FEW, "downloads": downloads(chosen), "own": own(chosen), "hidden": True,
+            "sources": [],
         }  # fmt: skip
     found = correlation_matrix.matrix([record.id for record in records], chosen.method)
     title = correlation_matrix.titles()[chosen.group]
@@ -35,6 +38,7 @@ def matrix_view(chosen: Choice) -> dict[str, Any]:
             "current": [chosen.x, chosen.y],
         },
         "note": matrix_note(chosen, found),
+        "sources": sources(found),
         "downloads": downloads(chosen),
     }
 
@@ -66,6 +70,24 @@ def matrix_note(chosen: Choice, found: correlation_matrix.Matrix) -> str:
     return text
 
 
+def sources(found: correlation_matrix.Matrix) -> list[Any]:
+    """Territorial status and data version in a line, sources and what was done to the territory in a closed list."""
+    cited, notes = relation_tables.matrix_sources(found)
+    told = [*cited, *notes]
+    return [
+        html.P(
+            f"{division_title('district', pairs.TERRITORY)}. Eigene Berechnung aus {several(len(cited), 'Quelle', 'Quellen')}. "
+            f"Datenstand {answers.data_version()}.",
+            className="hint",
+        ),
+        html.Details(
+            [html.Summary("Quellen und Umrechnung der Tafel"), html.Ul([html.Li(text) for text in told])],
+            className="hint no-print",
+        ),
+        html.Ul([html.Li(text) for text in told], className="only-print hint"),
+    ]
+
+
 def left_out(group: str) -> str:
     """Which Kernindikatoren have no place in the matrix; of departments how many rates did not fit."""
     if group == correlation_matrix.OWN:
@@ -95,7 +117,7 @@ def matrix_answer(chosen: Choice) -> tuple[Any, ...]:
     """`matrix_view` in the order of the page's callback."""
     view = matrix_view(chosen)
     table = [view["table"][key] for key in ("columns", "groups", "cells", "sign", "caption")]
-    return (*table, view["note"], view["hidden"], view["hidden"], *view["own"])
+    return (*table, view["note"], view["hidden"], view["hidden"], *view["own"], view["sources"])
 
 
 def own(chosen: Choice) -> tuple[bool, list[str]]:

@@ -152,7 +152,9 @@ def caption(asked: Pair, found: Relation | None) -> str:
 def facts(asked: Pair, found: Relation | None) -> list[Any]:
     """Coefficients, number of areas, who is missing, and how to read it."""
     left_out, close = relation_words.left_out(asked), relation_words.closeness(asked.x.record, asked.y.record)
-    terms: list[tuple[str, Any]] = [("Gebiete", f"n = {len(asked.points)}. {left_out}".strip())]
+    terms: list[tuple[str, Any]] = [
+        ("Gebiete", f"{len(asked.points)}. {left_out}" if left_out else str(len(asked.points)))
+    ]
     if found:
         terms = [
             ("Pearson r", relation_words.coefficient(found.pearson)),

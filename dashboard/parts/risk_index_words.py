@@ -24,12 +24,14 @@ METHOD = (
     "keinen Index. Die Deckung steht in der Tabelle. Geheim gehaltene und unsichere Werte zählen als fehlend.",
     "Die Belastung (gering, mittel, hoch, sehr hoch) ist der Abstand vom Mittel der Gebiete in Standardabweichungen.",
     "Die Dynamik ist die Veränderung aller Bestandteile über zwei oder fünf Jahre, gemessen an der mittleren "
-    "Veränderung der Gebiete: „positiv“ heißt, die Belastung ging stärker zurück als im Mittel. Liegt zwischen den "
-    "Jahren ein Reihenbruch, steht dort „nicht vergleichbar“. Der Zensus 2022 unterbricht Bevölkerungszahlen und "
-    "Altersanteile, Leistungsraten nicht: Reicht deren Veränderung über die neue Bevölkerungsbasis 2022 hinweg, steht "
-    "das neben der Dynamik.",
-    "Wie fest ein Rang ist, zeigen 1.000 Ziehungen mit anderen Gewichten (± 25 %), anderer Normierung, anderem Mittel "
-    "und je einem weggelassenen Bestandteil. Gezeigt wird die Spanne, in der 90 % der Ränge liegen.",
+    "Veränderung der Gebiete: „positiv“ heißt, die Belastung entwickelte sich günstiger als im Mittel, „negativ“, sie "
+    "entwickelte sich ungünstiger. Ging sie fast überall zurück, ist auch ein kleiner Rückgang „negativ“. Liegt "
+    "zwischen den Jahren ein Reihenbruch, steht dort „nicht vergleichbar“. Der Zensus 2022 unterbricht "
+    "Bevölkerungszahlen und Altersanteile, Leistungsraten nicht: Reicht deren Veränderung über die neue "
+    "Bevölkerungsbasis 2022 hinweg, steht das neben der Dynamik.",
+    "Wie fest ein Rang ist, zeigen 1.000 Ziehungen mit anderen Gewichten (± 25 %), anderer Normierung, anderem Mittel "
+    "und ab drei Bestandteilen mit je einem weggelassenen; bei zwei Bestandteilen wird keiner weggelassen. Gezeigt "
+    "wird die Spanne, in der 90 % der Ränge liegen; ein Rang, der dabei derselbe bleibt, heißt „fest“.",
 )
 
 LIMITS = (
@@ -128,6 +130,6 @@ def source(found: RiskIndex) -> str:
     """Source, licence, territorial status and data version of everything in the index."""
     return (
         f"Quelle: {risk_index_tables.citation(found)}; Daten verändert, eigene Berechnung. "
-        f"Lizenz: {risk_index_tables.licences(found)}. {division_title('district', '2021')}. "
+        f"Lizenz: {risk_index_tables.licences(found)}. {risk_index_tables.division(found)}. "
         f"Datenstand {answers.data_version()}."
     )

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from dashboard.parts import sentence_parts
 from geo.areas import division_title
-from indicators import answers, derived, tables, verdicts
+from indicators import answers, changes, derived, tables, verdicts
 from indicators.answers import Answer, Comparison, Row
 from indicators.catalogue import caveats_of
+from indicators.catalogue.records import Indicator
 from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, about, mark_words, number
 
 
@@ -52,7 +53,7 @@ def spoken(
         parts.append(f"{held.label}: {before}")
     text = "; ".join(parts) + "."
     marked = mark_words("", row.mark if row.mark != "computed" else "")
-    notes = ", ".join(filter(None, (marked, verdicts.chance(answer, row))))
+    notes = ", ".join(filter(None, (marked, verdicts.chance(answer, row), changes.base_note(answer, year))))
     said = f"{text} ({notes[0].upper()}{notes[1:]}.)" if notes else text
     return " ".join(filter(None, [said, *remarks(answer, row), held.reason]))
 
@@ -71,10 +72,16 @@ def remarks(answer: Answer, row: Row) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def title(record: Indicator) -> str:
+    """The title where the day stands beside it: without the day that a title may end in, `(31.12.)`."""
+    day = record.reference.replace("{year}", "").strip()
+    return record.title.removesuffix(f" ({day})")
+
+
 def dated_title(answer: Answer, year: int) -> str:
     """Title and day; a title that names the year already does not name it twice."""
-    title = answer.record.title
-    return title if str(year) in title else f"{title}, {reference(answer, year)}"
+    undated = title(answer.record)
+    return undated if str(year) in undated else f"{undated}, {reference(answer, year)}"
 
 
 def told_label(held: Comparison) -> str:

@@ -70,8 +70,9 @@ def absent(answer: Answer, row: Row, held: Comparison, reference: str, *, is_cho
     who = row.name if is_chosen else f"Alle {len(answer.rows[row.year])} {SEVERAL.get(answer.level, 'Gebiete')}"
     when = span(row.year) if answer.is_change else reference
     reason = BECAUSE.get(row.status, STATUS_WORDS.get(row.status, STATUS_WORDS["missing"]))
-    if answer.is_change and row.status == "not_comparable":
-        reason = _not_comparable(answer, row, is_chosen=is_chosen)
+    if row.status == "not_comparable":
+        changed = _not_comparable(answer, row, is_chosen=is_chosen) if answer.is_change else ""
+        reason = changed or f"{reason}{_broken(answer, row, 1)}"
     said = f"{who}, {when}: {reason}."
     if held.value is None or held.label == row.name:
         return said
@@ -93,16 +94,7 @@ def _rank(row: Row) -> str:
 def _not_comparable(answer: Answer, row: Row, *, is_chosen: bool) -> str:
     """`nicht vergleichbar, weil 2022 die Grundlage wechselt (Zensus 2022); letzte vergleichbare Veränderung: …`."""
     start = row.year - answers.CHANGE_YEARS
-    crossed = [
-        item for item in answers.breaks_at(answer.record, row.area, answer.territory) if start < item.at <= row.year
-    ]
-    common = [item for item in crossed if not item.areas]  # for all areas, so for this one too
-    if crossed:
-        item = (common or crossed)[0]
-        named = f" ({item.short} {item.at})" if item.kind == "base" and item.short else ""
-        why = f", weil {item.at} {CHANGED[item.kind]} wechselt{named}"
-    else:
-        why = _no_partner(answer, row.area, start)
+    why = _broken(answer, row, answers.CHANGE_YEARS) or _no_partner(answer, row.area, start)
     years = [
         year
         for year, rows in answer.rows.items()
@@ -110,6 +102,19 @@ def _not_comparable(answer: Answer, row: Row, *, is_chosen: bool) -> str:
     ]
     last = f"; letzte vergleichbare Veränderung: {span(years[-1])}" if years else ""
     return f"nicht vergleichbar{why}{last}"
+
+
+def _broken(answer: Answer, row: Row, years: int) -> str:
+    """`, weil 2022 die Grundlage wechselt (Zensus 2022)`; empty where no break lies in the last `years` years."""
+    start = row.year - years
+    crossed = [
+        item for item in answers.breaks_at(answer.record, row.area, answer.territory) if start < item.at <= row.year
+    ]
+    if not crossed:
+        return ""
+    item = ([item for item in crossed if not item.areas] or crossed)[0]  # rather one for all areas, so for this one too
+    named = f" ({item.short} {item.at})" if item.kind == "base" and item.short else ""
+    return f", weil {item.at} {CHANGED[item.kind]} wechselt{named}"
 
 
 def _no_partner(answer: Answer, area: str, start: int) -> str:

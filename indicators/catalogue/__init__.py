@@ -1,13 +1,17 @@
 """The catalogue: `catalogue()` holds every written record, and the functions below resolve what a record refers to.
 
-Read once per process; the files are small and do not change while the application runs.
+The shipped files do not change while the application runs. Records of one's own may be written at any time; they count
+from the next version of the figures on, so that one request sees one catalogue and all that is kept by version fits.
 """
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 from typing import TypeVar
 
 from indicators import versions
@@ -28,10 +32,64 @@ __all__ = [
 R = TypeVar("R", bound=Record)
 
 
-@cache
-def catalogue() -> Catalogue:
-    """All records. Raises CatalogueError, naming the file that is wrong."""
-    return read(own=versions.own_records())
+State = tuple[tuple[str, int, int], ...]
+"""Name, time of change and size of every record of one's own."""
+_one_at_a_time = threading.Lock()
+
+
+class _Shelf:
+    """`catalogue()`: all records as they were when the version that is held was first used by this process."""
+
+    def __init__(self) -> None:
+        self._newest: tuple[State, Catalogue] | None = None
+
+    def __call__(self) -> Catalogue:
+        """Raises CatalogueError, naming the file that is wrong, unless an earlier state could be read."""
+        return _noticed(versions.held())[1]
+
+    def is_current(self) -> bool:
+        """Whether the records of one's own are still those of this catalogue."""
+        return _noticed(versions.held())[0] == _state_of_own()
+
+    def cache_clear(self) -> None:
+        """Forget everything, for tests that write records."""
+        self._newest = None
+        _noticed.cache_clear()
+
+    def look(self) -> tuple[State, Catalogue]:
+        """The records as they are now; the last ones that could be read where somebody is still writing."""
+        with _one_at_a_time:
+            state = _state_of_own()
+            if self._newest is None or self._newest[0] != state:
+                try:
+                    self._newest = state, read(own=versions.own_records())
+                except CatalogueError:
+                    if self._newest is None or versions.held() is None:
+                        raise
+                    logging.getLogger(__name__).exception("own records cannot be read; the earlier ones stay")
+            return self._newest
+
+
+@lru_cache(maxsize=4)
+def _noticed(version: str | None) -> tuple[State, Catalogue]:  # noqa: ARG001  another version is another look
+    return catalogue.look()
+
+
+catalogue = _Shelf()
+
+
+def _state_of_own() -> State:
+    own = versions.own_records()
+    paths = [*own.glob("sources/*.yaml"), *own.glob("indicators/*.yaml"), *own.glob("measures.yaml")]
+    return tuple(sorted((str(path), *_time_and_size(path)) for path in paths))
+
+
+def _time_and_size(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:  # removed in this moment
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
 
 
 def breaks_of(record: Indicator) -> tuple[Break, ...]:

@@ -156,6 +156,9 @@ class Term(Record):
 
     measure: str
     label: str
+    of: Literal["year", "year_before", "change"] = "year"
+    """Whose count: of the year itself, of the year before, or how much more (fewer: negative) it is than the year
+    before. Across a break of the series there is none of the last two."""
 
 
 class Part(Record):
@@ -206,6 +209,8 @@ class Unit(Record):
     """How a difference of two such values reads: `Prozentpunkte`."""
     change: Literal["points", "percent"]
     """Whether change over years is a difference or a percentage."""
+    decimals: int = 0
+    """How exactly a numerator or denominator in this unit is printed: persons whole, square kilometres not."""
 
 
 class Theme(Record):
@@ -314,6 +319,8 @@ class Gap(Record):
     title: str
     several: bool = False
     """The title is a plural: `Inobhutnahmen liegen hier nicht vor`."""
+    beyond: str | None = None
+    """What is missing beside the figures there are: `Weitere Zahlen zur Pflege`."""
     why: str
     holder: str
     where: str

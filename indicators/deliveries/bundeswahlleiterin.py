@@ -56,7 +56,7 @@ def read(file: Delivered) -> Reading:
         raise FileRefused(f"„{file.name}“ hat nicht den Kopf der Strukturdaten (Land; Nummer; Name; …).")
     head = body[0][1]
     delimited.check_width(file, body[1:], len(head))
-    findings = delimited.end_findings(shape, rows)
+    findings: list[Finding] = []
     columns, series = _columns(file, head, findings)
     places = [(row, _place(head, row, findings)) for row in body[1:]]
     kept = [(row, place) for row, place in places if place is not None]

@@ -17,14 +17,15 @@ from indicators.deliveries.codes import Coded, coded
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused, Finding
 from indicators.deliveries.ledger import Ledger
-from indicators.deliveries.mapping import SHOWN, Choice, choose
+from indicators.deliveries.mapping import Choice, choose, listed, wanted
 from indicators.deliveries.observations import Observations, in_order, observe
 from indicators.deliveries.placing import place
+from indicators.deliveries.progress import never_silent
 from indicators.deliveries.reading import SCHEMA, Reading
 from indicators.deliveries.report import Place, Report, one_line
 from indicators.deliveries.signing import leave_out_empty, sign
 from indicators.refusal import Refused
-from indicators.wording import several
+from indicators.wording import number, several
 
 Say = Callable[[str], None]
 STUMBLES = (
@@ -58,7 +59,8 @@ def check(
     """
     delivered = file if isinstance(file, Delivered) else Delivered(file, file.name)
     named = Delivered(delivered.path, one_line(delivered.name))
-    report = _checked(named, source, decimal, limits, say or (lambda _: None))
+    with never_silent(say) as tell:
+        report = _checked(named, source, decimal, limits, tell)
     return replace(report, findings=tuple(map(_fit_to_be_shown, report.findings)))
 
 
@@ -69,9 +71,9 @@ def _checked(delivered: Delivered, source: str | None, decimal: str | None, limi
         with _opened(delivered, limits) as (content, noticed):
             report = replace(report, size=delivered.size, sha256=delivered.sha256, findings=noticed)
             tell("Datei wird gelesen")
-            reading = _read(content, decimal)
+            reading = _read(content, decimal, source)
         report = _with_facts(report, reading, noticed)
-        choice = choose(reading, source)
+        choice = choose(reading, source, delivered)
     except FileRefused as refused:
         findings = (*report.findings, *refused.findings)
         if not any(finding.severity == "error" for finding in findings):
@@ -102,10 +104,10 @@ def _opened(delivered: Delivered, limits: safety.Limits) -> Iterator[tuple[Deliv
         aside.remove()
 
 
-def _read(file: Delivered, decimal: str | None) -> Reading:
+def _read(file: Delivered, decimal: str | None, source: str | None) -> Reading:
     """What the reader of a file makes of it; where the reader stumbles, the file is refused and the place logged."""
     try:
-        return recognising.read(file, decimal)
+        return recognising.read(file, decimal, wanted(source))
     except STUMBLES as problem:
         logging.getLogger(__name__).exception("a reader stumbled over %s", file.sha256)
         raise FileRefused(
@@ -120,7 +122,7 @@ def _with_facts(report: Report, reading: Reading, noticed: tuple[Finding, ...]) 
         format=reading.format,
         title=reading.title,
         facts=dict(reading.facts),
-        read=reading.rows.num_rows,
+        read=reading.rows.num_rows + int(reading.facts.get("unmapped", 0)),
         findings=(*noticed, *reading.findings),
     )
 
@@ -132,7 +134,7 @@ def _judged(report: Report, cells: Coded, reading: Reading, choice: Choice) -> R
     plausibility.leave_out_unused(ledger, choice)
     leave_out_empty(ledger)
     plausibility.leave_out_other_days(ledger, choice)
-    places = place(ledger, choice.source, TODAY or datetime.now(UTC).date())
+    places = place(ledger, choice, TODAY or datetime.now(UTC).date())
     signed = sign(ledger, reading, choice.source)
     plausibility.check_units(ledger, choice, reading)
     plausibility.check_values(ledger, choice, signed.value)
@@ -163,10 +165,9 @@ def _say_what_was_read(ledger: Ledger, reading: Reading, choice: Choice) -> None
         ledger.add("notice", f"Die Datei ist in {encoding} geschrieben und wurde so gelesen.")
     dropped = reading.facts.get("dropped")
     if dropped and dropped != "0":
-        ledger.add("notice", f"Zeilen außerhalb Thüringens, nicht gelesen: {dropped}.")
+        ledger.add("notice", f"Zeilen außerhalb Thüringens, nicht gelesen: {number(int(dropped), 0)}.")
     if choice.unknown:
-        rest = len(choice.unknown) - SHOWN
-        named = ", ".join(f"„{name}“" for name in choice.unknown[:SHOWN]) + (f" und {rest} weitere" if rest > 0 else "")
+        named = listed([f"„{name}“" for name in choice.unknown])
         what = "Reihe" if len(choice.unknown) == 1 else "Reihen"
         ledger.add("notice", f"{what} ohne Zuordnung, nicht übernommen: {named}.")
 

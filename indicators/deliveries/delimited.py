@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from indicators.deliveries import text
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused, Finding
+from indicators.wording import several
 
 Row = tuple[int, list[str]]
 """Line number from 1, clean cells."""
@@ -30,17 +31,12 @@ def check_width(file: Delivered, rows: Iterable[Row], width: int) -> None:
             )
 
 
-def end_findings(shape: text.Text, rows: Sequence[Row]) -> list[Finding]:
-    """A warning where the last line does not end: its last value may be cut off without anybody seeing it."""
-    if shape.ends_with_line or not rows:
+def lost_zeros(count: int) -> list[Finding]:
+    """A warning where keys came without their leading zero (F-10): a spreadsheet has taken them for numbers."""
+    if not count:
         return []
-    return [
-        Finding(
-            "warning",
-            "Die letzte Zeile endet ohne Zeilenwechsel; vielleicht ist die Datei unvollständig.",
-            row=rows[-1][0],
-        )
-    ]
+    text_ = f"Bei {several(count, 'Schlüssel', 'Schlüsseln')} fehlte die führende Null; sie wurde ergänzt."
+    return [Finding("warning", text_)]
 
 
 def decimal_sign(file: Delivered, cells: Iterable[str], usual: str) -> str:

@@ -20,8 +20,8 @@ from indicators.deliveries import series_checks
 from indicators.deliveries.findings import Finding
 from indicators.deliveries.observations import FILE
 from indicators.deliveries.report import CellChange, MeasureChange
-from indicators.merging import SPELT, words_in
-from indicators.wording import STATUS_WORDS, full_number, several
+from indicators.merging import OWN_AREAS, SPELT, words_in
+from indicators.wording import STATUS_WORDS, full_number, number, several
 
 EXAMPLES = 5
 FEWEST_FOR_A_BASIS, SHARE_OF_A_BASIS = 5, 0.8
@@ -169,14 +169,20 @@ class Differences:
         return found
 
     def _left_behind(self) -> dict[tuple[str, str], int]:
-        """Figures on another territory than the delivery: a year of a measure stands on one territory only."""
+        """Figures on another territory than the delivery: a year of a measure stands on one territory only.
+
+        Sets of planning areas lie beside each other, unless they share areas (see `indicators.merging`).
+        """
         rows = self._connection.execute(
             f"""
             with other as (
               select * from old semi join new using (measure, level, year)
-              anti join new using (measure, level, year, division))
+              anti join new using (measure, level, year, division)),
+            recut as (from old semi join new using ({KEY}))
             select measure, level, count(*) from other anti join new using ({KEY})
-            where value is not null group by all
+            where value is not null and (level <> '{OWN_AREAS}' or exists (from recut where
+              recut.measure = other.measure and recut.level = other.level
+              and recut.year = other.year and recut.division = other.division)) group by all
             """  # noqa: S608  fixed above
         ).fetchall()
         return {(measure, level): count for measure, level, count in rows}
@@ -232,8 +238,9 @@ class Differences:
         return [
             Finding(
                 "warning",
-                f"{catalogue().measures[measure].label}: {changed} von {size} Werten {year} ändern sich. Ist die Datei "
-                "älter als der Bestand, oder steht sie auf einer anderen Grundlage, etwa einem anderen Zensus?",
+                f"{catalogue().measures[measure].label}: {number(changed, 0)} von {number(size, 0)} Werten {year} "
+                "ändern sich. Ist die Datei älter als der Bestand, oder steht sie auf einer anderen Grundlage, etwa "
+                "einem anderen Zensus?",
             )
             for measure, _, year, changed, size in rows
         ]

@@ -77,10 +77,6 @@ def reading_of(
         findings.append(
             Finding("notice", f"Ohne Wert und ausgelassen: {several(empty, 'Feld', 'Felder')}; leer heißt nicht null.")
         )
-    if not text.ends_with_line:
-        findings.append(
-            Finding("warning", "Hinter der letzten Zeile fehlt das Zeilenende; vielleicht fehlt noch mehr.")
-        )
     said = {**text.facts, **facts, "rows": str(sifted.read), "dropped": str(sifted.dropped)}
     if decimals:
         said["decimal"] = ", ".join(sorted(decimals))

@@ -68,13 +68,11 @@ def read(file: Delivered) -> Reading:
     if word is None:
         raise FileRefused(f"„{file.name}“ hat nicht die Spalten des GISD: kreis_id, kreis_name, year, gisd_score.")
     delimited.check_width(file, rows[1:], len(head))
-    findings = delimited.end_findings(shape, rows)
     columns = [(number, name) for number, name in enumerate(head) if name.startswith("gisd_")]
     level, digits = LEVELS[word]
     body = [(line, text.padded_key(cells[0], (digits,)), cells) for line, cells in rows[1:]]
     padded = sum(was_short for _, (_, was_short), _ in body)
-    if padded:
-        findings.append(Finding("notice", f"Bei {padded} Schlüsseln fehlte die führende Null; sie wurde ergänzt."))
+    findings = delimited.lost_zeros(padded)
     kept = [(line, key, cells) for line, (key, _), cells in body if len(key) == digits and key.startswith(STATE)]
     if not kept:
         raise FileRefused(f"„{file.name}“ enthält keine Zeile für Thüringen.")

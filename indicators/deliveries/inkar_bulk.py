@@ -1,4 +1,4 @@
-"""INKAR as one CSV of several gigabytes: streamed, only Thuringia and Germany are kept.
+"""INKAR as one CSV of several gigabytes: streamed, only Thuringia and Germany are kept, and only series somebody wants.
 
 Columns `Bereich;ID;Kuerzel;Indikator;Raumbezug;Kennziffer;Name;Zeitbezug;Wert`, quoted or not, decimal comma, with or
 without BOM; the edition of 2021 has no `Kuerzel`. A series is `ID:Kuerzel`, because the abbreviation alone stands for
@@ -32,6 +32,8 @@ TOGETHER = 50_000  # kept rows that are turned into columns of SCHEMA together
 BETWEEN = "\x1f"  # joins what belongs together; cannot occur in the file's words
 
 Progress = Callable[[int], None]
+Wanted = Callable[[str, str], bool]
+"""Whether the series of this key and label is wanted."""
 
 _UNEVEN = re.compile(r"(?:Row #(\d+): )?Expected (\d+) columns, got (\d+): (.*)")
 _NUMBER = r"^[+-]?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$"
@@ -78,17 +80,18 @@ def recognises(file: Delivered) -> bool:
     return {*COLUMNS} - {OPTIONAL} <= {*names}
 
 
-def read(file: Delivered, progress: Progress | None = None) -> Reading:
+def read(file: Delivered, progress: Progress | None = None, wanted: Wanted | None = None) -> Reading:
     """Everything about Thuringia and Germany; `progress` is called with the bytes read so far.
 
+    Of series that are not `wanted` no row is kept (facts `unmapped` counts them); `series` names all that were met.
+
     Memory stays far below the size of the file: a block is parsed, its rows of Thuringia are kept, the rest is dropped.
-    Raises FileRefused where a line has too few or too many columns, where the file breaks off, or nothing is left.
+    Raises FileRefused where a line has too few or too many columns, or nothing is left.
     """
     if not recognises(file):
         raise FileRefused(f"„{file.name}“ hat nicht die Spalten der INKAR-Gesamtdatei: {'; '.join(COLUMNS)}.")
     encoding, names = _head(file)
-    collected = _Collected(with_abbreviation=OPTIONAL in names)
-    collected.findings += _looked_at_end(file)
+    collected = _Collected(OPTIONAL in names, wanted)
     try:
         with open(file.path, "rb") as raw:
             counted = _Counted(raw)
@@ -125,27 +128,13 @@ def _refusal(file: Delivered, fault: Exception) -> FileRefused:
     return FileRefused(f"„{file.name}“ enthält {what}. Bitte die Datei noch einmal herunterladen.")
 
 
-def _looked_at_end(file: Delivered) -> list[Finding]:
-    """A file that stops inside its last value would give a wrong number: a quote must be closed, a line must end."""
-    with open(file.path, "rb") as raw:
-        raw.seek(max(0, file.size - 4096))
-        last = raw.read().rsplit(b"\n", 1)[-1].strip()
-    if b'"' in last and not last.endswith(b'"'):
-        raise FileRefused(
-            f"„{file.name}“ bricht mitten in der letzten Zeile ab. Bitte die Datei noch einmal herunterladen."
-        )
-    if last and b'"' not in last:
-        text = "Die letzte Zeile endet ohne Zeilenwechsel; vielleicht ist die Datei unvollständig."
-        return [Finding("warning", text)]
-    return []
-
-
 class _Collected:
     """What has been kept so far, in columns whose words are stored once."""
 
-    def __init__(self, with_abbreviation: bool) -> None:
+    def __init__(self, with_abbreviation: bool, wanted: Wanted | None) -> None:
         self.with_abbreviation = with_abbreviation
-        self.read = 0
+        self.wanted = wanted
+        self.read = self.unmapped = 0
         self.waiting: list[pa.RecordBatch] = []
         self.tables: list[pa.Table] = []
         self.series: dict[str, Series] = {}
@@ -180,11 +169,12 @@ class _Collected:
         rows = rows.append_column("place", found).filter(pc.is_valid(found))
         filled = rows.filter(pc.not_equal(pc.utf8_trim_whitespace(rows["Wert"]), ""))
         self.empty += rows.num_rows - filled.num_rows
-        rows = filled
+        rows = self._of_wanted(filled)
         if rows.num_rows:
             self.tables.append(self._settled(rows))
 
-    def _settled(self, rows: pa.Table) -> pa.Table:
+    def _of_wanted(self, rows: pa.Table) -> pa.Table:
+        """The rows of wanted series, with a column `series`; every series is noted."""
         series = rows["ID"]
         if self.with_abbreviation:
             series = pc.binary_join_element_wise(rows["ID"], rows["Kuerzel"], ":")
@@ -192,6 +182,16 @@ class _Collected:
         for joined in labels.unique().to_pylist():
             key, label, theme = joined.split(BETWEEN)
             self.series.setdefault(key, Series(f"{label} ({theme})" if theme else label))
+        rows = rows.append_column("series", series)
+        if self.wanted is None:
+            return rows
+        taken = [key for key, item in self.series.items() if self.wanted(key, item.label)]
+        kept = rows.filter(pc.is_in(rows["series"], value_set=pa.array(taken, pa.string())))
+        self.unmapped += rows.num_rows - kept.num_rows
+        return kept
+
+    def _settled(self, rows: pa.Table) -> pa.Table:
+        series = rows["series"]
         printed = pc.utf8_trim_whitespace(rows["Wert"])
         numeric = pc.match_substring_regex(printed, _NUMBER)
         self.points += printed.filter(pc.match_substring_regex(printed, _POINT)).slice(0, 1).to_pylist()
@@ -222,14 +222,14 @@ class _Collected:
     def reading(self, file: Delivered, encoding: str) -> Reading:
         """Everything kept as one Reading. Raises FileRefused where there is nothing, or decimal points."""
         self.settle()
-        if not self.tables:
+        if not self.tables and not self.unmapped:
             raise FileRefused(f"„{file.name}“ enthält keine Zeile für Thüringen.")
         if self.points:
             raise FileRefused(
                 f"„{file.name}“ enthält Zahlen mit Dezimalpunkt („{self.points[0]}“); INKAR schreibt ein Komma. "
                 "Bitte die Datei im Original laden, nicht aus Excel gespeichert."
             )
-        rows = _unified(self.tables)
+        rows = _unified(self.tables or [table_of([])])
         if self.other_periods:
             shown = ", ".join(sorted(self.other_periods)[:5])
             text = f"Zeitbezug, der kein einzelnes Jahr ist ({shown}): Es gilt das letzte genannte Jahr."
@@ -238,8 +238,9 @@ class _Collected:
             "encoding": "UTF-8" if encoding == "utf-8-sig" else "Windows-1252",
             "separator": ";",
             "read": str(self.read),
-            "dropped": str(self.read - self.empty - rows.num_rows),
+            "dropped": str(self.read - self.empty - self.unmapped - rows.num_rows),
             "empty": str(self.empty),
+            **({"unmapped": str(self.unmapped)} if self.unmapped else {}),
             "kept": "Thüringen (Land, Kreise, Gemeindeverbände, Gemeinden) und Deutschland",
         }
         if not self.with_abbreviation:

@@ -33,9 +33,6 @@ def read(file: Delivered) -> Reading:
         )
         for entry in entries
     }
-    findings = [
-        Finding("notice", "Das Verzeichnis beschreibt Indikatoren und enthält keine Werte für Gebiete."),
-        *delimited.end_findings(shape, rows),
-    ]
+    about = Finding("notice", "Das Verzeichnis beschreibt Indikatoren und enthält keine Werte für Gebiete.")
     facts = shape.facts | {"read": str(len(entries)), "dropped": "0"}
-    return Reading(FORMAT, TITLE, table_of([]), series, tuple(findings), facts)
+    return Reading(FORMAT, TITLE, table_of([]), series, (about,), facts)

@@ -61,7 +61,7 @@ def read(file: Delivered) -> Reading:
     findings: list[Finding] = []
     series: dict[str, Series] = {}
     if file.kind == "text":
-        grid = _text_grid(file, findings)
+        grid = _text_grid(file)
     else:
         sheets = {sheet.name: sheet for sheet in workbooks.sheets(file)}
         grid = _Grid([(number, row) for number, row in enumerate(sheets[DATA].cells, 1) if row], is_workbook=True)
@@ -73,11 +73,10 @@ def read(file: Delivered) -> Reading:
     return Reading(FORMAT, TITLE, table_of(rows), named, tuple(findings), grid.facts)
 
 
-def _text_grid(file: Delivered, findings: list[Finding]) -> _Grid:
+def _text_grid(file: Delivered) -> _Grid:
     shape = text.text_of(file)
     rows = delimited.rows_of(file, shape)
     delimited.check_width(file, rows[2:], len(rows[0][1]))
-    findings += delimited.end_findings(shape, rows)
     return _Grid([*rows], is_workbook=False, facts=dict(shape.facts))
 
 
@@ -124,8 +123,7 @@ def _rows(
             kept.append((line, cells, name, place))
     if not kept:
         raise FileRefused(f"„{file.name}“ enthält keine Zeile für Thüringen.")
-    if padded:
-        findings.append(Finding("notice", f"Bei {padded} Schlüsseln fehlte die führende Null; sie wurde ergänzt."))
+    findings += delimited.lost_zeros(padded)
     printed = (cell for _, cells, _, _ in kept for cell in cells[3:] if isinstance(cell, str))
     decimal = delimited.decimal_sign(file, printed, usual=",")  # INKAR writes 2.936,69
     grid.facts.update(read=str(len(body)), dropped=str(len(body) - len(kept)))

@@ -60,4 +60,4 @@ def read(file: Delivered) -> Reading:
                 )  # fmt: skip
     facts = shape.facts | {"read": str(len(rows) - 1), "dropped": str(len(rows) - 1 - len(kept))}
     series = {name: Series(name) for name in head[4:]}
-    return Reading(FORMAT, TITLE, table_of(figures), series, tuple(delimited.end_findings(shape, rows)), facts)
+    return Reading(FORMAT, TITLE, table_of(figures), series, facts=facts)

@@ -8,24 +8,26 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from indicators import building, versions, writing
-from indicators.assembling import is_running
-from indicators.deliveries import checking, journal, safety
+from indicators import assembling, building, sheets_ahead, versions, writing
+from indicators.catalogue import catalogue
+from indicators.deliveries import checking, journal, load_folders, safety, unfinished
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.observations import FILE
-from indicators.deliveries.report import NO_CHANGE, Place, Report
+from indicators.deliveries.progress import never_silent
+from indicators.deliveries.report import NO_CHANGE, Report
 from indicators.refusal import Refused
 from indicators.wording import number
 
 Say = Callable[[str], None]
 PATIENCE = 60.0
 """Seconds a second load waits for the first."""
-RECORD = "record.json"
+NOTED = "Als Lieferung vermerkt; die Zahlen sind dieselben."
 DISK_FULL = "Der Datenträger ist voll; der bisherige Datenbestand gilt weiter. Bitte Platz schaffen und wiederholen."
 
 
@@ -59,10 +61,9 @@ def load(
     Raises LoadRefused, FileRefused (both say why in German), writing.Busy, and building.BuildRefused; whatever is
     raised, the version in use, the loads and the journal are as before.
     """
-    tell = say or (lambda _: None)
     try:
-        with writing.only_writer(patience, tell):
-            sweep()
+        with never_silent(say) as tell, writing.only_writer(patience, tell):
+            unfinished.sweep()
             _complete_journal()
             report = (
                 delivery if isinstance(delivery, Report) else checking.check(delivery, source, limits=limits, say=tell)
@@ -83,16 +84,16 @@ def _load(report: Report, who: str, tell: Say) -> Loaded:
         raise LoadRefused(
             "Seit der Prüfung ist ein anderer Datenbestand in Gebrauch gekommen. Bitte die Datei noch einmal prüfen."
         )
-    if before is not None and (active[-1:] == (report.load,) or (report.load in active and report.changes_nothing)):
-        return Loaded(report, before, before, False, NO_CHANGE)
+    if before is not None and _says_nothing_new(report, active):
+        return _noted(report, who, before, active)
     loads = (*(load for load in active if load != report.load), report.load)
     is_new = not versions.load_folder(report.load).exists()
     try:
         if is_new:
             tell("Lieferung wird abgelegt")
-            _keep(report, who)
+            load_folders.keep(report.load, report.folder / FILE, _record(report, who))
         tell("Neuer Datenbestand wird gebaut")
-        after, _ = building.build(loads=loads, publish=False, say=tell)
+        after = _built(loads, before, tell)
         _swap(before, after, _entry(report, who, before, after, loads))
     except BaseException:
         if is_new and report.load not in versions.active_loads():
@@ -101,9 +102,46 @@ def _load(report: Report, who: str, tell: Say) -> Loaded:
     return Loaded(report, before, after, True, f"Geladen als Datenbestand {after}. {report.summary}")
 
 
+def _built(loads: tuple[str, ...], before: str | None, tell: Say) -> str:
+    """The version with these loads, ready to be used."""
+    unfinished.begin(versions.version_of(loads))
+    try:
+        after, _ = building.build(loads=loads, publish=False, say=tell)
+        sheets_ahead.prepare(after, before, tell)
+    except BaseException:
+        unfinished.sweep()
+        raise
+    return after
+
+
+def _says_nothing_new(report: Report, active: tuple[str, ...]) -> bool:
+    """Whether a version with this delivery would be the one in use.
+
+    Of own figures the delivered ones are compared: two that are both withheld look alike, and one may be right.
+    """
+    if active[-1:] == (report.load,):
+        return True
+    if not report.changes_nothing:
+        return False
+    is_own = report.source is not None and not catalogue().sources[report.source].published
+    return not is_own or assembling.repeats(report.folder / FILE, active)
+
+
+def _noted(report: Report, who: str, version: str, loads: tuple[str, ...]) -> Loaded:
+    """Write down a delivery that makes no new version; the same file again is not even that."""
+    if any(entry.sha256 == report.sha256 and entry.load == report.load for entry in journal.entries()):
+        return Loaded(report, version, version, False, NO_CHANGE)
+    entry = replace(
+        _entry(report, who, version, version, loads), taken=0, left_out=report.left_out + report.taken, summary=NOTED
+    )
+    journal.write(entry)
+    return Loaded(report, version, version, False, NOTED)
+
+
 def _swap(before: str | None, after: str, entry: journal.Entry) -> None:
     """Use another version and write it down; where that cannot be written, the old one stays in use."""
     versions.publish(after)
+    unfinished.end()
     try:
         journal.write(entry)
     except BaseException:
@@ -112,22 +150,27 @@ def _swap(before: str | None, after: str, entry: journal.Entry) -> None:
         raise
 
 
-def rollback(version: str | None = None, who: str | None = None, *, patience: float = PATIENCE) -> str:
+def rollback(
+    version: str | None = None, who: str | None = None, *, patience: float = PATIENCE, say: Say | None = None
+) -> str:
     """Return to a kept version, None: to the one in use before. Returns it. Raises LoadRefused, writing.Busy."""
     try:
-        with writing.only_writer(patience):
+        with never_silent(say) as tell, writing.only_writer(patience, tell):
             before = versions.pointed_at_or_none()
+            unfinished.sweep()
             wanted = version or _version_before(before)
             kept = {facts.version: facts for facts in versions.kept()}
             if wanted not in kept:
                 raise LoadRefused(
-                    f"Den Datenbestand „{journal.plain(wanted)[:40]}“ gibt es nicht mehr. "
+                    f"Einen Datenbestand „{journal.plain(wanted)[:40]}“ gibt es nicht. "
                     f"Vorhanden: {', '.join(kept) or 'keiner'}."
                 )
             if not versions.is_sound(wanted):
                 raise LoadRefused(f"Der Datenbestand {wanted} ist beschädigt. Bitte einen anderen wählen.")
             if wanted != before:
                 entry = journal.Entry(journal.now(), _who(who), "rollback", before, wanted, loads=kept[wanted].loads)
+                with suppress(sheets_ahead.Unanswered):  # whoever returns has a reason to; the pages will say the rest
+                    sheets_ahead.prepare(wanted, before, tell)
                 _swap(before, wanted, entry)
             return wanted
     except OSError as problem:
@@ -145,35 +188,14 @@ def discard(report: Report) -> None:
         report.place.remove()
 
 
-def sweep() -> None:
-    """Remove what killed loads left behind: folders that no version and no line of the journal knows.
-
-    Only where every version says what it is made of; otherwise nothing is touched. Call it as the only writer.
-    """
-    for path, process in Place.left_behind():
-        if not is_running(process):
-            shutil.rmtree(path, ignore_errors=True)
-    folder = versions.folder() / "loads"
-    if not folder.is_dir():
-        return
-    try:
-        used = {load for path in versions.folder().glob("*.duckdb") for load in versions.facts_of(path.stem).loads}
-    except versions.StoreMissing:
-        return
-    used |= {entry.load for entry in journal.entries() if entry.load}
-    for found in folder.iterdir():
-        if found.name not in used:
-            shutil.rmtree(found, ignore_errors=True)
-
-
 def _complete_journal() -> None:
     """A load that was killed after the swap and before its line was written gets its line now."""
-    written = {entry.load for entry in journal.entries()}
+    written = {entry.load for entry in journal.entries() if not entry.is_note}
     for load in versions.active_loads():
         if load in written:
             continue
         try:
-            record = json.loads((versions.load_folder(load) / RECORD).read_text(encoding="utf-8"))
+            record = json.loads((versions.load_folder(load) / load_folders.RECORD).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
         known = {"who", "at", "sha256", "read", "taken", "refused", "left_out"} & set(record)
@@ -190,32 +212,6 @@ def _complete_journal() -> None:
                 **{"who": "unbekannt", "at": journal.now()} | {name: record[name] for name in known},
             )
         )
-
-
-def _keep(report: Report, who: str) -> None:
-    """Write the folder of a load aside, sync it, and give it its name."""
-    final = versions.load_folder(str(report.load))
-    final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = final.with_name(f".{final.name}.{os.getpid()}")
-    shutil.rmtree(fresh, ignore_errors=True)
-    fresh.mkdir(mode=0o700)
-    try:
-        shutil.copyfile(report.folder / FILE, fresh / FILE)
-        (fresh / RECORD).write_text(json.dumps(_record(report, who), ensure_ascii=False, indent=1), "utf-8")
-        for path in fresh.iterdir():
-            path.chmod(0o600)
-            _sync(path)
-        versions.sync_folder(fresh)
-        os.replace(fresh, final)
-        versions.sync_folder(final.parent)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-
-
-def _sync(path: Path) -> None:
-    with open(path, "rb") as file:
-        os.fsync(file.fileno())
 
 
 def _record(report: Report, who: str) -> dict[str, Any]:
@@ -262,7 +258,7 @@ def _who(who: str | None) -> str:
 def _version_before(current: str | None) -> str:
     """The version that was in use before the current one, by the journal, else the newest other one."""
     for entry in journal.entries():
-        if entry.version_after == current and entry.version_before:
+        if entry.version_after == current and entry.version_before and not entry.is_note:
             return entry.version_before
     others = [facts.version for facts in versions.kept() if facts.version != current]
     if not others:

@@ -11,7 +11,7 @@ from typing import Any
 
 from indicators.deliveries import delimited, text
 from indicators.deliveries.files import Delivered
-from indicators.deliveries.findings import FileRefused, Finding
+from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.naming import LEVEL_OF_DIGITS, STATE
 from indicators.deliveries.reading import Reading, Series, table_of
 
@@ -39,12 +39,10 @@ def read(file: Delivered) -> Reading:
         raise FileRefused(f"„{file.name}“ hat nicht die zwei Kopfzeilen von IRIS (Gebietskennziffer; Name; …).")
     delimited.check_width(file, rows[1:], len(rows[0][1]))
     columns, series = _columns(file, rows[0][1], rows[1][1])
-    findings = delimited.end_findings(shape, rows)
     digits = LENGTHS[stated[1]]
     body = [(line, text.padded_key(cells[0], (digits,)), cells) for line, cells in rows[2:]]
     padded = sum(was_short for _, (_, was_short), _ in body)
-    if padded:
-        findings.append(Finding("notice", f"Bei {padded} Schlüsseln fehlte die führende Null; sie wurde ergänzt."))
+    findings = delimited.lost_zeros(padded)
     kept = [(line, key, cells) for line, (key, _), cells in body if len(key) == digits and key.startswith(STATE)]
     if not kept:
         raise FileRefused(f"„{file.name}“ enthält keine Zeile für Thüringen.")

@@ -37,6 +37,16 @@ class Entry:
     loads: tuple[str, ...] = ()
     """The loads in the version afterwards."""
 
+    @property
+    def is_note(self) -> bool:
+        """A delivery that said nothing new: no version was made of it."""
+        return self.what == "load" and self.version_before == self.version_after
+
+    @property
+    def words(self) -> str:
+        """What happened, in a word."""
+        return "zurückgekehrt" if self.what == "rollback" else "vermerkt" if self.is_note else "geladen"
+
 
 def path() -> Path:
     """Where the journal lies."""

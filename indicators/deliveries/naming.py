@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from geo import areas
+from indicators.wording import number
 
 STATE, COUNTRY = "16", "DG"
 LEVEL_OF_DIGITS = {2: "state", 5: "district", 8: "municipality", 9: "association"}
@@ -68,6 +71,41 @@ def folded(name: str) -> str:
 def is_subtotal(printed: str) -> bool:
     """Whether the row adds up some districts („Kreisfreie Städte zusammen“) and is no area."""
     return folded(clean(printed)) in SUBTOTALS
+
+
+ALIKE = 0.7
+"""So alike must two names be that one may be meant by the other (1: the same); our own setting."""
+SHORTEST, CONTAINED = 4, 0.3
+"""A name of so many letters that is part of the other one brings them so much closer."""
+
+
+def alike(printed: str, names: Iterable[str], most: int = 3) -> list[str]:
+    """The names that may be meant, the likeliest first; none where nothing is like it."""
+    asked = folded(undecorated(clean(printed))[0])
+    found = [(_likeness(asked, folded(undecorated(name)[0])), name) for name in names]
+    return [name for share, name in sorted(found, key=lambda one: (-one[0], one[1])) if share >= ALIKE][:most]
+
+
+def alike_keys(key: str, keys: Iterable[str], most: int = 3) -> list[str]:
+    """The keys as long as this one that begin like it, the nearest number first; none where nothing is like it."""
+    start = key[: len(key) // 2 + 1]
+    found = [one for one in keys if len(one) == len(key) and one.startswith(start)]
+    return sorted(found, key=lambda one: (abs(int(one) - int(key)) if (one + key).isdecimal() else 0, one))[:most]
+
+
+def existing(names: Sequence[str], most: int = 3) -> str:
+    """`Bekannt sind Altenburger Land, Eichsfeld, Eisenach und 20 weitere.`: what there is, where nothing is alike."""
+    if len(names) <= most + 1:
+        *first, last = names
+        return f"Bekannt {'sind ' + ', '.join(first) + ' und' if first else 'ist nur'} {last}."
+    return f"Bekannt sind {', '.join(names[:most])} und {number(len(names) - most, 0)} weitere."
+
+
+def _likeness(asked: str, name: str) -> float:
+    """1 for the same letters, 0 for none; more where one contains the other."""
+    shorter, longer = sorted((asked, name), key=len)
+    is_part = len(shorter) >= SHORTEST and shorter in longer
+    return SequenceMatcher(None, asked, name).ratio() + CONTAINED * is_part
 
 
 def undecorated(name: str) -> tuple[str, frozenset[str]]:

@@ -1,18 +1,20 @@
 """Signs of single persons in a table (L-07): such a table is refused before anything of it is kept.
 
-Column names are looked for in rows that look like a header, values by what a column holds. „Name“ alone is the name of
-an area; a street, a birth date or an e-mail address never belongs to an aggregated table.
+Column names are looked for in rows that look like a header, values by what a column holds, whether anybody reads it or
+not. „Name“ alone is the name of an area; a street, a birth date or an e-mail address never belongs to an aggregate.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 
 from indicators.deliveries.findings import FileRefused, Finding
+from indicators.deliveries.given_names import is_given_name, is_person
 
 TELLING = {
     "geburtsdatum": "Geburtsdatum",
@@ -88,6 +90,10 @@ WHOLE = {
     "address": "Anschrift",
     "wohnadresse": "Anschrift",
     "strassehausnummer": "Straße",
+    "strassenr": "Straße",
+    "strnr": "Straße",
+    "plzort": "Anschrift",
+    "ortstrasse": "Anschrift",
     "telefon": "Telefon",
     "tel": "Telefon",
     "telnr": "Telefon",
@@ -109,6 +115,9 @@ WHOLE = {
     "personname": "Name einer Person",
     "namedeskindes": "Name einer Person",
     "namederperson": "Name einer Person",
+    "namevorname": "Name einer Person",
+    "antragsteller": "Name einer Person",
+    "antragstellerin": "Name einer Person",
     "klient": "Name einer Person",
     "klientin": "Name einer Person",
     "bewohnername": "Name einer Person",
@@ -120,14 +129,17 @@ CONTACT = re.compile(r"(?:iban|e-?mail|telefon|tel\.|stra(?:ß|ss)e\s*(?:und|u\.
 NUMBER = re.compile(r"[\s()+/.,:%'–-]*\d[\d\s()+/.,:%'–-]*")
 EMAIL = re.compile(r"[^\s@;,<>]+@[^\s@;,<>]+\.[A-Za-z]{2,}")
 IBAN = re.compile(r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?")
-STREET = re.compile(
-    r"(?:[^\W\d][\w.'-]*[ -]){0,4}[\w.'-]*"
-    r"(?:stra(?:ß|ss)e|str\.|gasse|weg|allee|platz|ring|ufer|chaussee|damm|steig|promenade)\s?\d{1,4}\s?[a-z]?",
-    re.IGNORECASE,
-)
-GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_STREET = r"(?:stra(?:ß|ss)e|str\.|gasse|weg|allee|platz|ring|ufer|chaussee|damm|steig|promenade)\s?\d{1,4}\s?[a-z]?"
+STREET = re.compile(rf"(?:[^\W\d][\w.'-]*[ -]){{0,4}}[\w.'-]*{_STREET}", re.IGNORECASE)
+ADDRESS = re.compile(rf"{_STREET}\b.{{0,20}}?\b\d{{5}}\b|\b\d{{5}}\s+[^\W\d].{{0,60}}?{_STREET}\b", re.IGNORECASE)
+"""A street with its number and a postcode, anywhere in a text."""
+SOMEBODY = re.compile(r"\b(?:Herrn?|Frau|Familie)\s+(?:Dr\.\s+)?[A-ZÄÖÜ][a-zäöüß]+\b")
+"""Somebody named, anywhere in a text."""
+GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
 FEWEST = 3
+SPREAD = 20_000
+"""Cells of a column that are looked at, spread over all of it."""
 
 Cell = object
 Rows = Iterable[Sequence[Cell]]
@@ -139,10 +151,23 @@ def refuse_personal(name: str, rows: Rows, sheet: str | None = None) -> None:
     for number, cells in enumerate(listed):
         if _is_header(cells) and (found := _telling_names(cells)) and _has_rows_below(listed, number):
             raise _refusal(name, f"die Spalte „{found[0]}“ ({found[1]})", number + 1, found[0], sheet)
-    for index, column in enumerate(zip_longest(*listed, fillvalue="")):
-        filled = [cell for cell in column if cell]
-        if what := _telling_values(filled):
-            raise _refusal(name, f"in Spalte {index + 1} Werte, die wie {what} aussehen", None, str(index + 1), sheet)
+    headings = next((cells for cells in listed if _is_header(cells)), [])
+    named = [heading or str(index) for index, heading in enumerate(headings, start=1)]
+    columns = enumerate(zip_longest(*listed, fillvalue=""))
+    refuse_personal_columns(
+        name, ((named[at] if at < len(named) else str(at + 1), cells) for at, cells in columns), sheet
+    )
+
+
+def refuse_personal_columns(name: str, columns: Iterable[tuple[str, Sequence[str]]], sheet: str | None = None) -> None:
+    """Raises FileRefused where the cells of a column (with its heading or number) tell of single persons."""
+    for heading, cells in columns:
+        counts = Counter(cells[:: max(1, len(cells) // SPREAD)])
+        counts.pop("", None)
+        counts.pop(heading, None)
+        if what := _telling_values(counts):
+            column = f"Spalte {heading}" if heading.isdecimal() else f"der Spalte „{heading[:LONGEST_NAME]}“"
+            raise _refusal(name, f"in {column} Werte, die wie {what} aussehen", None, heading, sheet)
 
 
 def _refusal(name: str, what: str, row: int | None, column: str, sheet: str | None) -> FileRefused:
@@ -209,21 +234,35 @@ def _has_rows_below(rows: Sequence[Sequence[str]], number: int) -> bool:
     return any(sum(map(bool, row)) >= 2 for row in rows[number + 1 : number + 6])
 
 
-def _telling_values(filled: Sequence[str]) -> str:
-    """What the values of a column look like (German plural), empty where nothing tells of a person."""
-    if any(IBAN.fullmatch(cell) and _iban_adds_up(cell) for cell in filled):
+OF_MOST: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("IBAN", IBAN.fullmatch),
+    ("E-Mail-Adressen", EMAIL.fullmatch),
+    ("Straßen mit Hausnummer", STREET.fullmatch),
+    ("Namen von Personen", is_person),
+    ("Vornamen", is_given_name),
+)
+"""What most cells of a column must look like."""
+OF_SOME: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("Anschriften", ADDRESS.search),
+    ("Namen von Personen", SOMEBODY.search),
+)
+"""What never stands in several cells of an aggregated table, not even in a column of remarks."""
+
+
+def _telling_values(cells: Mapping[str, int]) -> str:
+    """What the values of a column (with how often) look like (German plural), empty where nothing tells of a person."""
+    if any(IBAN.fullmatch(cell) and _iban_adds_up(cell) for cell in cells):
         return "IBAN"
-    tests: tuple[tuple[str, Callable[[str], object]], ...] = (
-        ("IBAN", IBAN.fullmatch),
-        ("E-Mail-Adressen", EMAIL.fullmatch),
-        ("Straßen mit Hausnummer", STREET.fullmatch),
-    )
-    for what, test in tests:
-        hits = sum(1 for cell in filled if test(cell))
-        if hits >= FEWEST and 2 * hits >= len(filled):
+    filled = sum(cells.values())
+    for what, test in OF_MOST:
+        hits = sum(count for cell, count in cells.items() if test(cell))
+        if hits >= FEWEST and 2 * hits >= filled:
             return what
-    days = [day for day in map(_day, filled) if day]
-    if len(days) >= FEWEST and 2 * len(days) >= len(filled) and _are_birthdays(days):
+    for what, test in OF_SOME:
+        if sum(1 for cell in cells if test(cell)) >= FEWEST:
+            return what
+    days = [day for cell, count in cells.items() if (day := _day(cell)) for _ in range(count)]
+    if len(days) >= FEWEST and 2 * len(days) >= filled and _are_birthdays(days):
         return "Geburtsdaten"
     return ""
 
@@ -236,7 +275,9 @@ def _iban_adds_up(cell: str) -> bool:
 def _day(cell: str) -> date | None:
     try:
         if found := GERMAN_DAY.fullmatch(cell):
-            return date(int(found[3]), int(found[2]), int(found[1]))
+            year = int(found[3])
+            century = 0 if year > 99 else 2000 if year < 30 else 1900
+            return date(century + year, int(found[2]), int(found[1]))
         if found := ISO_DAY.fullmatch(cell):
             return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:

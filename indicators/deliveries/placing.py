@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from geo import areas as geography
-from indicators.catalogue import nearest
+from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
-from indicators.deliveries.codes import Mask, Whole, distinct
+from indicators.deliveries import naming
+from indicators.deliveries.codes import NONE, Mask, Whole, distinct
 from indicators.deliveries.ledger import Ledger
+from indicators.deliveries.mapping import Choice
 from indicators.wording import several
 
 STORED = ("district", "municipality", "planning_area", "state", "country")
 OTHER_LEVELS = {"association": "Gemeindeverbände", "other": "andere Raumgliederungen"}
 EARLIEST = 1871
+_DAY_IN_REFERENCE = re.compile(r"^(\d{2})\.(\d{2})\.\{year\}$")
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,13 @@ class Places:
     """(level, division) -> key -> area; empty where the level has no shapes on that division."""
 
 
-def place(ledger: Ledger, source: Source, today: date) -> Places:
+def place(ledger: Ledger, choice: Choice, today: date) -> Places:
     """Give every row its division; refuse rows of areas and years that cannot be, leave out dissolved areas (D-04)."""
     _leave_out_other_levels(ledger)
-    _refuse_years(ledger, source, today)
-    places = _places(ledger, source)
-    _refuse_areas(ledger, places)
+    _refuse_years(ledger, choice.source, today)
+    days = _days(ledger, choice)
+    places = _before_a_reform(ledger, _places(ledger, choice.source), choice.source, days)
+    _refuse_areas(ledger, places, days)
     return places
 
 
@@ -76,10 +81,40 @@ def _begins(period: str) -> date:
         return date(int(year), 1, 1) if year.isdecimal() and int(year) >= 1 else date.min
 
 
-def day_of(period: str) -> date:
-    """The day on which an area must exist: the Stichtag, the last day of a year."""
+LAST_DAY = (12, 31)
+"""Month and day for which a bare year stands where its measure names none."""
+
+
+def day_of(period: str, stands_for: tuple[int, int] = LAST_DAY) -> date:
+    """The day on which an area must exist: the Stichtag; of a bare year the day to which its figures refer."""
     begins = _begins(period)
-    return begins if len(period) == len("2023-12-31") else date(begins.year, 12, 31)
+    return begins if len(period) == len("2023-12-31") else date(begins.year, *stands_for)
+
+
+@dataclass(frozen=True)
+class _Days:
+    """To which day every row refers."""
+
+    kind: Whole
+    """Per row, a place in `of`: what a bare year stands for in its series."""
+    of: list[list[date]]
+    """Kind -> day of every word of the periods."""
+
+
+def _days(ledger: Ledger, choice: Choice) -> _Days:
+    measures, columns = catalogue().measures, ledger.cells.columns
+    stands = {series: _reference_day(measures[measure].reference) for series, measure in choice.measures.items()}
+    kinds = sorted({LAST_DAY, *stands.values()})
+    kind: Whole = np.broadcast_to(np.int16(0), ledger.cells.size)
+    if len(kinds) > 1:
+        kind = columns["series"].told(lambda word: kinds.index(stands.get(word, LAST_DAY)))
+    return _Days(kind, [[day_of(period, stands_for) for period in columns["period"].words] for stands_for in kinds])
+
+
+def _reference_day(reference: str) -> tuple[int, int]:
+    """Month and day of `30.06.{year}`."""
+    found = _DAY_IN_REFERENCE.match(reference)
+    return (int(found[2]), int(found[1])) if found else LAST_DAY
 
 
 def _places(ledger: Ledger, source: Source) -> Places:
@@ -103,6 +138,64 @@ def _division(source: Source, level: str, year: int) -> str:
     return geography.division_of(year) if own and declared else declared
 
 
+def division_on(day: date) -> str:
+    """Key of the shipped division in force on a day."""
+    ordered = sorted((one for one in geography.DIVISIONS.values() if not one.merged), key=lambda one: one.day)
+    if day.year < ordered[1].day.year:
+        return ordered[0].key
+    begun = [one.key for one in ordered if one.day <= day or (one.key == "2023" and day.year >= 2023)]
+    return begun[-1]
+
+
+def _before_a_reform(ledger: Ledger, places: Places, source: Source, days: _Days) -> Places:
+    """Figures of a day on which the division of their year was not yet in force stand on the one before.
+
+    Eisenach merged on 2021-07-01: on 2021-06-30 it has figures of its own. A publication may have added them to the
+    Wartburgkreis all the same; so the division before counts where the file has a number of an area that only it has.
+    """
+    columns = ledger.cells.columns
+    levels, areas, periods = columns["level"], columns["area"], columns["period"]
+    for code, level in enumerate(levels.words):
+        for kind, listed in enumerate(days.of):
+            for at, day in enumerate(listed):
+                declared = _division(source, level, day.year)
+                earlier = _not_yet(source, declared, day)
+                if earlier is None:
+                    continue
+                gone = _areas(level, earlier).keys() - _areas(level, declared).keys()
+                rows = ledger.open & (levels.codes == code) & (periods.codes == at) & (days.kind == kind)
+                found = np.unique(areas.codes[rows & ~np.isnan(ledger.cells.value)])
+                keys = {areas.words[one] for one in found if one != NONE}
+                if gone & keys:
+                    places = _moved(places, rows, level, earlier)
+                elif gone and keys & _areas(level, declared).keys():
+                    ledger.add("warning", _without(gone, level, day, declared), int(np.flatnonzero(rows)[0]))
+    return places
+
+
+def _not_yet(source: Source, declared: str, day: date) -> str | None:
+    """The division in force on a day on which the declared one, which begins later in that year, was not yet."""
+    known = geography.DIVISIONS.get(declared)
+    if known is None or known.day.year != day.year or known.day <= day or day.year not in source.divisions:
+        return None
+    return division_on(day)
+
+
+def _moved(places: Places, rows: Mask, level: str, division: str) -> Places:
+    """The rows on another division."""
+    divisions = places.divisions if division in places.divisions else [*places.divisions, division]
+    place = np.where(rows, np.int16(divisions.index(division)), places.division)
+    return Places(divisions, place, {**places.known, (level, division): _areas(level, division)})
+
+
+def _without(gone: Collection[str], level: str, day: date, declared: str) -> str:
+    named = ", ".join(f"{key} {_areas(level, None)[key].name}" for key in sorted(gone))
+    return (
+        f"Die Zahlen zum {day:%d.%m.%Y} sind älter als der {title_of(declared)} und enthalten doch keine für {named}. "
+        "Bitte prüfen, ob sie schon umgerechnet sind."
+    )
+
+
 def _areas(level: str, division: str | None) -> Mapping[str, geography.Area]:
     try:
         return {area.key: area for area in geography.areas(level, division)}
@@ -110,7 +203,7 @@ def _areas(level: str, division: str | None) -> Mapping[str, geography.Area]:
         return {}
 
 
-def _refuse_areas(ledger: Ledger, places: Places) -> None:
+def _refuse_areas(ledger: Ledger, places: Places, days: _Days) -> None:
     columns = ledger.cells.columns
     areas, levels, names = columns["area"], columns["level"], columns["name"]
     ever = {level: _areas(level, None) for level in levels.words if level in STORED}
@@ -121,12 +214,12 @@ def _refuse_areas(ledger: Ledger, places: Places) -> None:
 
     def said(at: int) -> str:
         level, key, name = levels.word(at) or "", areas.word(at), names.word(at)
-        return unknown_area(key, name, ever.get(level, {}))
+        return unknown_area(level, key, name, ever.get(level, {}))
 
     ledger.refuse(unknown, said)
     there = _in_division(ledger, places)
     bare = np.isnan(ledger.cells.value)
-    gone = ~there | ~_in_force(ledger)
+    gone = ~there | ~_in_force(ledger, days)
     ledger.drop(
         gone & bare,
         lambda count: (
@@ -141,14 +234,20 @@ def _refuse_areas(ledger: Ledger, places: Places) -> None:
     ledger.refuse(~there, lambda at: _stray(ledger, places, at))
 
 
-def unknown_area(key: str | None, name: str | None, known: Mapping[str, geography.Area]) -> str:
-    """Says that an area is unknown and what comes closest to it."""
-    told = f"„{(name or key or '')[:60]}“" + (f" ({key[:20]})" if key and name else "")
+def unknown_area(level: str, key: str | None, name: str | None, known: Mapping[str, geography.Area]) -> str:
+    """Says that an area is unknown, and what it may be instead, or else what there is."""
+    told = f"„{(name or key or '')[:60]}“" + (f" ({key[:20]})" if key and name and name != key else "")
     if not known:
-        return f"Das Gebiet {told} ist unbekannt; für seine Ebene sind keine Gebiete hinterlegt."
+        what = "; Grenzen von Planungsräumen müssen vor ihren Zahlen geladen werden" if level == "planning_area" else ""
+        return f"Das Gebiet {told} ist unbekannt: Für seine Ebene sind keine Gebiete hinterlegt{what}."
     by_name = {area.name: area.key for area in known.values()}
-    near = nearest(name, by_name) if name else [known[one].name for one in nearest(key or "", known)]
-    return f"Das Gebiet {told} ist unbekannt. Ähnlich: {', '.join(f'{by_name[one]} {one}' for one in near)}."
+    near = [by_name[one] for one in naming.alike(name, by_name)] if name else []
+    near = near or naming.alike_keys(key or "", known)
+    without = f"Zu diesem Schlüssel gibt es keine Fläche: {told}." if level == "planning_area" and key else ""
+    without = without or f"Das Gebiet {told} ist unbekannt."
+    if near:
+        return f"{without} Ähnlich: {', '.join(f'{one} {known[one].name}' for one in near)}."
+    return f"{without} {naming.existing([f'{area.key} {area.name}' for area in known.values()])}"
 
 
 def title_of(division: str) -> str:
@@ -168,18 +267,19 @@ def _in_division(ledger: Ledger, places: Places) -> Mask:
     return table[places.division, levels.codes, areas.codes]  # type: ignore[no-any-return, unused-ignore]
 
 
-def _in_force(ledger: Ledger) -> Mask:
-    """Whether the area of a row is in force on the day of its period."""
+def _in_force(ledger: Ledger, days: _Days) -> Mask:
+    """Whether the area of a row is in force on the day to which it refers."""
     columns = ledger.cells.columns
     areas, levels, periods = columns["area"], columns["level"], columns["period"]
-    table = np.ones((len(areas.words) + 1, len(periods.words) + 1), bool)
-    days = [day_of(period) for period in periods.words]
+    table = np.ones((len(days.of), len(areas.words) + 1, len(periods.words) + 1), bool)
     at = {key: code for code, key in enumerate(areas.words)}
     for level in set(levels.words) & set(STORED):
         for key, area in _areas(level, None).items():
             if (area.valid_from or area.valid_to) and key in at:
-                table[at[key], :-1] = [area.exists_on(day) for day in days]
-    return table[areas.codes, periods.codes]  # type: ignore[no-any-return, unused-ignore]
+                table[:, at[key], :-1] = [[area.exists_on(day) for day in listed] for listed in days.of]
+    if len(days.of) == 1:
+        return table[0][areas.codes, periods.codes]  # type: ignore[no-any-return, unused-ignore]
+    return table[days.kind, areas.codes, periods.codes]  # type: ignore[no-any-return, unused-ignore]
 
 
 def _stray(ledger: Ledger, places: Places, at: int) -> str:

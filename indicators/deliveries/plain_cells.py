@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from geo import areas
-from indicators.catalogue import nearest
 from indicators.deliveries import naming
 from indicators.deliveries import text as texts
 from indicators.deliveries.plain_grid import Cell
@@ -36,6 +35,9 @@ NO_NUMBERS = re.compile(r"[^\w\s]{1,3}|\( ?\)|[xX]|…|\.{3}|k\. ?A\.|n\. ?v\.|N
 MARKED = re.compile(r"(?P<number>.*\d)\s*(?P<quality>[prseb])\)?", re.DOTALL)
 LIMITED = re.compile(r"\(\s*(?P<number>[^()]*\d)\s*\)")
 FORMULA = re.compile(r"[=@\t\r]|[+-]\s*(?:[^\s\d.,+-]|\d+\s*[-+*/^(])")
+IN_TEXT = re.compile(r"[=@]\s*\S|[+-]\s*(?:[^\W\d_]\w*\s*[(|!]|\d+\s*[-+*/^(])")
+"""What begins a formula in a column of words, where a dash may also begin a name."""
+SCRIPT = re.compile(r"<\s*/?\s*(?:script|iframe|img|svg|object|embed|style|link|meta|a)\b|javascript:", re.IGNORECASE)
 ZEROS = "Führende Nullen von Gebietsschlüsseln fehlten und wurden ergänzt."
 BY_NAME = "Gebiete stehen mit Namen statt Schlüssel da und wurden zugeordnet."
 EXCEL_DAY_0 = date(1899, 12, 30)
@@ -152,13 +154,18 @@ def _named(name: str, level: str) -> Place:
         planned = _planned("", name)
         if not level and planned.key in _planning_areas():
             return planned
-        choices = [area.name for area in areas.areas(level if level in areas.LEVELS else "district")]
-        near = nearest(name, choices, 1)
-        hint = f" Meinten Sie „{near[0]}“?" if near and "nicht eindeutig" not in match.reason else ""
+        hint = "" if "nicht eindeutig" in match.reason else f" {_meant(name, level)}"
         return Place(None, level or "other", name, problem=f"{match.reason}{hint} {DECLARE}")
     if match.key.isdigit() and naming.clean(name).startswith(match.key):  # `16052 Gera` in the column of names
         return _numbered(match.key, match.name, level)
     return Place(match.key, match.level or "other", name, BY_NAME)
+
+
+def _meant(name: str, level: str) -> str:
+    """The one that is most like a name, else what there is; of planning areas too, unless another level is said."""
+    choices = [area.name for area in areas.areas(level if level in areas.LEVELS else "district")]
+    near = naming.alike(name, [*choices, *([] if level else _planning_areas().values())], 1)
+    return f"Meinten Sie „{near[0]}“?" if near else naming.existing(choices)
 
 
 DECLARE = "Eigene Planungsräume brauchen eine Spalte „Ebene“ mit dem Eintrag „Planungsraum“."
@@ -185,10 +192,14 @@ def is_in_table(level: str, key: str | None) -> bool:
 
 
 def _unknown(key: str, level: str) -> str:
-    listed = areas.areas(level if level in ("district", "municipality") else "district")
-    near = nearest(key, [area.key for area in listed], 1)
-    name = next((area.name for area in listed if near and area.key == near[0]), "")
-    return f"Den Gebietsschlüssel „{key[:60]}“ gibt es nicht; am nächsten liegt {near[0]} ({name}). {DECLARE}"
+    listed = {
+        area.key: area.name for area in areas.areas(level if level in ("district", "municipality") else "district")
+    }
+    near = naming.alike_keys(key, listed, 1)
+    without = f"Den Gebietsschlüssel „{key[:60]}“ gibt es nicht"
+    if near:
+        return f"{without}; am nächsten liegt {near[0]} ({listed[near[0]]}). {DECLARE}"
+    return f"{without}. {naming.existing([f'{one} ({name})' for one, name in listed.items()])} {DECLARE}"
 
 
 def period_of(cell: Cell) -> str | None:
@@ -234,6 +245,15 @@ def number_of(cell: Cell, decimal: str) -> Number:
     return Number(problem=f"„{cell[:60]}“ {_why_no_number(cell, decimal)}")
 
 
+def threat_in(cell: Cell) -> str:
+    """What a cell of a column of words holds instead of words, as a sentence; empty for words."""
+    if isinstance(cell, str) and SCRIPT.search(cell):
+        return "Hier steht Programmtext (HTML oder JavaScript). Er wird nie ausgeführt und nicht übernommen."
+    if isinstance(cell, str) and IN_TEXT.match(cell.lstrip("'")):
+        return "Hier steht eine Formel. Sie wird nie berechnet und nicht übernommen."
+    return ""
+
+
 def _why_no_number(cell: str, decimal: str) -> str:
     if FORMULA.match(cell):
         return "ist eine Formel. Formeln werden nie berechnet; bitte die Zahl selbst eintragen."
@@ -241,7 +261,7 @@ def _why_no_number(cell: str, decimal: str) -> str:
         return "hat ein Prozentzeichen. Bitte weglassen und in die Spalte „Einheit“ schreiben."
     if texts.number_of(cell, "." if decimal == "," else ",") is not None:
         return f"passt nicht zu den anderen Zahlen der Spalte, die {SIGN_WORDS[decimal]} haben."
-    return "ist weder eine Zahl noch ein bekanntes Zeichen."
+    return "ist weder eine Zahl noch ein Zeichen. Bitte die Zahl eintragen oder die Zelle leer lassen."
 
 
 SIGN_WORDS = {",": "ein Dezimalkomma", ".": "einen Dezimalpunkt"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pyarrow as pa
 
@@ -11,7 +9,7 @@ from indicators.deliveries import text as texts
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.plain_cells import Place, key_text, level_of, period_of, place_of
-from indicators.deliveries.plain_rows import SINGLE_CASES, Remarks
+from indicators.deliveries.plain_rows import Remarks, are_single_cases, single_cases
 
 MOST_FLAGS = 64_000_000
 
@@ -34,7 +32,7 @@ def places_of(key: pa.Array, level: pa.Array | None, remarks: Remarks) -> tuple[
         # Two spellings of a key, 16052 and 16052.0, are one area.
         target[number] = first.setdefault((place.level, place.key), number) if is_taken else -2 - number
         if place.repaired and (row := first_row(codes, number)):
-            remarks.repair(place.repaired, row)
+            remarks.mended(place, row)
         if place.problem and not place.is_total and (row := first_row(codes, number)):
             remarks.error(place.problem, row)
     return places, target[codes]
@@ -87,16 +85,10 @@ def first_row(codes: np.ndarray, code: int) -> int | None:
     return None
 
 
-def check_repeated(
-    file: Delivered,
-    remarks: Remarks,
-    codes: tuple[np.ndarray, ...],
-    kept: np.ndarray,
-    words: tuple[list[str], list[str], list[str]],
-) -> None:
-    """Errors with both rows where a figure stands there twice. Raises FileRefused where that is the rule.
+def refuse_single_cases(file: Delivered, codes: tuple[np.ndarray, ...], kept: np.ndarray) -> None:
+    """Raises FileRefused where most figures stand there again and again; a few are told by the checks.
 
-    `codes` and `words`: area, period and series; the codes also of the unit. Only rows of `kept` count.
+    `codes`: area, period, series and unit. Only rows of `kept` count.
     """
     sizes = [int(column.max(initial=0)) + 1 for column in codes]
     is_small = np.prod(sizes, dtype=np.float64) < 2**31
@@ -104,26 +96,13 @@ def check_repeated(
     for column, size in zip(codes, sizes, strict=True):
         np.multiply(joined, size, out=joined)
         np.add(joined, column, out=joined)
-    rows = np.flatnonzero(kept) if not kept.all() else None
-    if rows is not None:
-        joined = joined[rows]
+    joined = joined if kept.all() else joined[kept]
     if not _has_repeated(joined, int(np.prod(sizes, dtype=np.float64))):
         return
-    order = np.argsort(joined, kind="stable")
-    again = np.flatnonzero(joined[order][1:] == joined[order][:-1])
-    if 5 * len(again) > len(joined) > 100:
-        areas = len(np.unique(codes[0]))
-        raise FileRefused(SINGLE_CASES.format(name=file.name, rows=len(joined), areas=areas))
-    area, period, series, _ = codes
-    for first, second in _pairs(order, again, rows):
-        what = f"{words[0][area[first]]} {words[1][period[first]]} „{words[2][series[first]]}“"
-        remarks.error(f"{what} steht zweimal da: in Zeile {first + 2} und Zeile {second + 2}.", second + 2)
-
-
-def _pairs(order: np.ndarray, again: np.ndarray, rows: np.ndarray | None) -> Iterator[tuple[int, int]]:
-    for place in again[:60].tolist():
-        first, second = order[place], order[place + 1]
-        yield (int(first), int(second)) if rows is None else (int(rows[first]), int(rows[second]))
+    ordered = np.sort(joined)
+    repeated = int(np.count_nonzero(ordered[1:] == ordered[:-1]))
+    if are_single_cases(repeated, len(joined)):
+        raise FileRefused(single_cases(file.name, len(joined), len(np.unique(codes[0]))))
 
 
 def _has_repeated(joined: np.ndarray, size: int) -> bool:

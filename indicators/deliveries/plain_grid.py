@@ -60,6 +60,11 @@ def grids(
 SEPARATORS = {**texts.SEPARATORS, "|": "senkrechter Strich"}
 
 
+def cell_at(cells: tuple[Cell, ...], index: int) -> Cell:
+    """A cell of a row that may be shorter than the others."""
+    return cells[index] if index < len(cells) else None
+
+
 def _as_written(file: Delivered, is_header: Callable[[Sequence[str]], bool]) -> texts.Text:
     """As `text_of`, but the separator is the one of the header.
 

@@ -18,8 +18,8 @@ from indicators.deliveries.encodings import ENCODINGS
 from indicators.deliveries.files import SAMPLE, Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.naming import folded
-from indicators.deliveries.plain_cells import Place, number_of
-from indicators.deliveries.plain_codes import check_repeated, codes_of, first_row, periods_of, places_of, words_of
+from indicators.deliveries.plain_cells import Place, number_of, threat_in
+from indicators.deliveries.plain_codes import codes_of, first_row, periods_of, places_of, refuse_single_cases, words_of
 from indicators.deliveries.plain_columns import OF_PLANNING_AREAS, ROLES
 from indicators.deliveries.plain_rows import Remarks
 from indicators.deliveries.reading import WORD, Reading, Series, table_of
@@ -106,6 +106,8 @@ def _read(file: Delivered, plan: Plan, format_: str, title: str) -> Reading:
     code, unit, quality = (columns.pop(role, None) for role in ("series", "unit", "quality"))
     if code is not None and code.null_count:
         raise _NotSimple
+    for role, words in (("series", code), ("unit", unit), ("quality", quality)):
+        _say_threats(words, plan.headings[plan.roles.index(role)] if role in plan.roles else "", remarks)
     labels = code.dictionary.to_pylist() if code is not None else ["Wert"]
     series, units = codes_of(code, size), codes_of(unit, size)
     keys = [place.key or "" for place in areas]
@@ -113,7 +115,7 @@ def _read(file: Delivered, plan: Plan, format_: str, title: str) -> Reading:
     facts |= _left_out(is_empty, area, areas)
     if not kept.any():
         raise FileRefused(f"In „{file.name}“ steht keine Zahl, die übernommen werden kann.", remarks.listed())
-    check_repeated(file, remarks, (area, period, series, units), kept, (keys, days, labels))
+    refuse_single_cases(file, (area, period, series, units), kept)
     nothing = pa.nulls(size, WORD)
     years = np.array([texts.year_of(day) for day in days], dtype=np.int32)
     table = table_of(
@@ -129,11 +131,20 @@ def _read(file: Delivered, plan: Plan, format_: str, title: str) -> Reading:
             "sign": sign,
             "quality": quality if quality is not None else nothing,
             "row": pa.array(np.arange(2, size + 2, dtype=np.int32)),
-            "column": nothing,
+            "column": words_of(np.zeros(size, dtype=np.int32), [plan.headings[plan.roles.index("value")]]),
         }
     )
     table = table if kept.all() else table.filter(pa.array(kept))
     return Reading(format_, title, table, _labels(labels, series, units, unit), remarks.listed(), facts)
+
+
+def _say_threats(words: pa.Array | None, heading: str, remarks: Remarks) -> None:
+    """Notices of formulas and script among the words of a column, each at its first row."""
+    if words is None:
+        return
+    for place, word in enumerate(words.dictionary.to_pylist()):
+        if said := threat_in(word):
+            remarks.notice(said, first_row(codes_of(words, len(words), nothing=-1), place), column=heading)
 
 
 def _left_out(is_empty: np.ndarray, area: np.ndarray, places: list[Place]) -> dict[str, str]:
@@ -224,7 +235,8 @@ def _signs_among(printed: pa.Array, plan: Plan, remarks: Remarks) -> tuple[pa.Ar
     for place, number in enumerate(found):
         if number.problem:
             row = first_row(codes_of(rest, len(rest), nothing=-1), place)
-            remarks.error(number.problem, row, sign=rest.dictionary[place].as_py()[:20])
+            heading = plan.headings[plan.roles.index("value")]
+            remarks.error(number.problem, row, column=heading, sign=rest.dictionary[place].as_py()[:20])
     values = pa.array([number.value for number in found], type=pa.float64())
     signs = pa.array([number.sign for number in found], type=pa.string())
     return pc.coalesce(numbers, values.take(rest.indices)), signs.take(rest.indices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -12,9 +13,9 @@ from geo import areas as geography
 from indicators.catalogue import catalogue
 from indicators.deliveries import naming
 from indicators.deliveries.findings import FileRefused, Finding, Severity
-from indicators.deliveries.plain_cells import Number, Place, is_in_table
+from indicators.deliveries.plain_cells import ZEROS, Number, Place, is_in_table
 from indicators.deliveries.reading import Series, table_of
-from indicators.wording import several
+from indicators.wording import number, several
 
 MOST_OF_A_KIND = 50
 """Errors with the same beginning are listed this often and then only counted."""
@@ -26,7 +27,8 @@ class Remarks:
     def __init__(self) -> None:
         self._errors: list[Finding] = []
         self._left_out = 0
-        self._repairs: dict[tuple[Severity, str], list[tuple[int, str]]] = {}
+        self._repairs: dict[tuple[Severity, str, str | None, str | None], list[tuple[int, str]]] = {}
+        """Severity, sentence, column and sheet -> rows, each with an example."""
 
     def error(
         self,
@@ -44,17 +46,24 @@ class Remarks:
             return
         self._errors.append(Finding("error", text, row=row, column=column, sign=sign, sheet=sheet, asks=asks))
 
-    def notice(self, text: str, row: int | None = None, *, sheet: str | None = None) -> None:
-        """Something to know, said at once."""
-        self._repairs.setdefault(("notice", f"{f'Blatt {sheet}: ' if sheet else ''}{text}"), []).append((row or 0, ""))
+    def notice(self, text: str, row: int | None = None, *, column: str | None = None, sheet: str | None = None) -> None:
+        """Something to know; counted."""
+        self._repairs.setdefault(("notice", text, column, sheet), []).append((row or 0, ""))
 
     def repair(self, text: str, row: int) -> None:
         """Something that was put right; counted."""
-        self._repairs.setdefault(("notice", text), []).append((row, ""))
+        self._repairs.setdefault(("notice", text, None, None), []).append((row, ""))
+
+    def mended(self, place: Place, row: int) -> None:
+        """What was put right about an area; a lost zero may have made it another one and is to be confirmed (F-10)."""
+        if place.repaired == ZEROS:
+            self.warning(ZEROS, row, place.key)
+        elif place.repaired:
+            self.repair(place.repaired, row)
 
     def warning(self, text: str, row: int, example: str | None = None) -> None:
         """Something to confirm; counted."""
-        self._repairs.setdefault(("warning", text), []).append((row, example or ""))
+        self._repairs.setdefault(("warning", text, None, None), []).append((row, example or ""))
 
     def compare_name(self, place: Place, row: int) -> None:
         """Warn where key and name are those of two areas."""
@@ -74,12 +83,13 @@ class Remarks:
                 )
             )
         for severity in ("warning", "notice"):
-            for (kind, text), places in self._repairs.items():
+            for (kind, text, column, sheet), places in self._repairs.items():
                 if kind == severity:
                     examples = ", ".join(dict.fromkeys(example for _, example in places if example))
-                    often = f" ({len(places)} Zeilen)" if len(places) > 1 else ""
+                    often = f" ({number(len(places), 0)} Zeilen)" if len(places) > 1 else ""
                     shown = f" – {examples[:120]}" if examples else ""
-                    said.append(Finding(kind, f"{text}{often}{shown}", row=places[0][0] or None))
+                    row = places[0][0] or None
+                    said.append(Finding(kind, f"{text}{often}{shown}", row=row, column=column, sheet=sheet))
         return tuple(said)
 
 
@@ -106,7 +116,6 @@ class Collected:
     quality: list[str | None] = field(default_factory=list)
     row: list[int] = field(default_factory=list)
     column: list[str | None] = field(default_factory=list)
-    sheet: list[str | None] = field(default_factory=list)
     series: dict[str, Series] = field(default_factory=dict)
     footnotes: list[str] = field(default_factory=list)
     empty: int = 0
@@ -115,7 +124,7 @@ class Collected:
 
     def add(
         self, *, place: Place, period: str, year: int, series: str, unit: str, number: Number, sign: str, quality: str,
-        row: int, column: str, sheet: str | None,
+        row: int, column: str,
     ) -> None:  # fmt: skip
         """One figure."""
         self.area.append(place.key)
@@ -130,7 +139,6 @@ class Collected:
         self.quality.append(quality or number.quality)
         self.row.append(row)
         self.column.append(column or None)
-        self.sheet.append(sheet)
         if series not in self.series:
             self.series[series] = Series(self._titles.get(series, series), unit)
 
@@ -146,25 +154,12 @@ class Collected:
         """The id of an indicator from its title or id in an export of this application."""
         return self._identities.get(printed, printed)
 
-    def check_repeated(self, file_name: str, remarks: Remarks) -> None:
-        """Errors with both rows where a figure stands there twice. Raises FileRefused where that is the rule."""
-        first: dict[tuple[object, ...], int] = {}
-        repeated = 0
-        for place, key in enumerate(zip(self.area, self.level, self.period, self.code, self.unit, strict=True)):
-            before = first.setdefault(key, place)
-            if before == place:
-                continue
-            repeated += 1
-            area, _, period, series, _ = key
-            rows = f"Zeile {self.row[before]} und Zeile {self.row[place]}"
-            remarks.error(
-                f"{area} {period} „{series}“ steht zweimal da: in {rows}.",
-                self.row[place],
-                column=self.column[place],
-                sheet=self.sheet[place],
-            )
-        if len(self.area) > 100 and 5 * repeated > len(self.area):
-            raise FileRefused(SINGLE_CASES.format(name=file_name, rows=len(self.area), areas=len(set(self.area))))
+    def refuse_single_cases(self, file_name: str, unread: Sequence[str] = ()) -> None:
+        """Raises FileRefused where most figures stand there again and again; a few are told by the checks."""
+        keys = zip(self.area, self.level, self.period, self.code, self.unit, strict=True)
+        repeated = len(self.area) - len(set(keys))
+        if are_single_cases(repeated, len(self.area)):
+            raise FileRefused(single_cases(file_name, len(self.area), len(set(self.area)), unread))
 
     def facts(self) -> dict[str, str]:
         """What was left out and what stood below the table, in words."""
@@ -183,8 +178,23 @@ class Collected:
         return table_of({name: getattr(self, name) for name in names} | {"series": self.code})
 
 
-SINGLE_CASES = (
-    "„{name}“ hat {rows} Zeilen, aber nur {areas} Gebiete, und dasselbe Gebiet steht im selben Jahr immer wieder da. "
-    "Das sieht nach Einzeldaten aus; sie werden hier nie gespeichert. Bitte aggregiert liefern: je Gebiet, Jahr und "
-    "Indikator eine Zahl."
-)
+def are_single_cases(repeated: int, rows: int) -> bool:
+    """Whether so many repeated figures look like one row per person: a fifth of many rows, half of some."""
+    return (rows > 100 and 5 * repeated > rows) or (rows >= 10 and 2 * repeated >= rows)
+
+
+def single_cases(name: str, rows: int, areas: int, unread: Sequence[str] = ()) -> str:
+    """Why a table with one row per person is refused; columns nobody reads may be what tells its rows apart."""
+    columns = ", ".join(f"„{heading}“" for heading in unread[:5])
+    apart = (
+        f" Unterscheiden sich die Zeilen nur in nicht gelesenen Spalten ({columns}), gehören deren Angaben in die "
+        "Spalte „Indikator“."
+        if columns
+        else ""
+    )
+    only = "nur ein Gebiet" if areas == 1 else f"nur {number(areas, 0)} Gebiete"
+    return (
+        f"„{name}“ hat {number(rows, 0)} Zeilen, aber {only}, und dasselbe Gebiet steht im selben Jahr immer wieder "
+        "da. Das sieht nach Einzeldaten aus; sie werden hier nie gespeichert. Bitte aggregiert liefern: je Gebiet, "
+        f"Jahr und Indikator eine Zahl.{apart}"
+    )

@@ -6,45 +6,23 @@ German CSV this application writes is read back as it is: `series` is then the i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from indicators.deliveries import plain_large
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
-from indicators.deliveries.naming import folded
-from indicators.deliveries.plain_cells import (
-    DECLARE,
-    Number,
-    Place,
-    common_level,
-    decimal_signs,
-    is_in_table,
-    key_text,
-    level_of,
-    number_of,
-    period_of,
-    place_of,
-)
-from indicators.deliveries.plain_columns import Layout, ValueColumn, heading_of, is_header, layout_of
-from indicators.deliveries.plain_grid import Cell, Grid, grids
+from indicators.deliveries.personal_data import refuse_personal_columns
+from indicators.deliveries.plain_cells import DECLARE, period_of, place_of
+from indicators.deliveries.plain_columns import Layout, heading_of, is_header, layout_of
+from indicators.deliveries.plain_grid import Grid, cell_at, grids
 from indicators.deliveries.plain_rows import Collected, Remarks
+from indicators.deliveries.plain_sheet import SheetReader
 from indicators.deliveries.reading import Reading
-from indicators.deliveries.text import ASKED, Ambiguous, year_of
 
 FORMAT = "plain_table"
 TITLE = "Eigene Tabelle"
-FORMULA_HERE = (
-    "Hier steht eine Formel. Formeln werden nie berechnet; bitte die Zahl selbst eintragen (Inhalte einfügen → Werte)."
-)
-WITHOUT_SHAPE = {
-    "municipality": "Gemeinden, die es 2014 noch nicht gab, haben hier keine Grenzen und fehlen auf der Karte.",
-    "planning_area": "Zu Planungsräumen liegen keine Grenzen vor; ohne GeoJSON oder GeoPackage gibt es keine Karte.",
-}
 LARGEST = 100_000_000
 """Larger text files are read only where their columns are as simple as those of `plain_large`."""
-FOOTERS = tuple(
-    "quelle stand hinweis anmerkung fussnote legende zeichenerklaerung source note erstellt datenstand".split()
-)
 
 
 def recognises(file: Delivered) -> bool:
@@ -76,10 +54,9 @@ def read(file: Delivered, *, decimal: str | None = None) -> Reading:
         )
     dated = [(grid, layout) for grid, layout in sheets if _has_period(grid, layout)] or sheets
     for grid, layout in dated:
-        _Sheet(grid, layout, remarks, collected, decimal).read()
-    collected.check_repeated(file.name, remarks)
-    if collected.dropped:
-        remarks.notice(f"Zeilen anderer Länder wurden ausgelassen: {collected.dropped}.")
+        refuse_personal_columns(file.name, _columns_of_words(grid, layout), grid.sheet)
+        SheetReader(grid, layout, remarks, collected, decimal).read()
+    collected.refuse_single_cases(file.name, [heading for _, layout in dated for heading in layout.unread])
     if not collected.area:
         raise FileRefused(_nothing_taken(file, collected, remarks), remarks.listed())
     facts |= {"layout": ", ".join(dict.fromkeys(_layout_words(layout) for _, layout in dated))} | collected.facts()
@@ -92,6 +69,16 @@ def _nothing_taken(file: Delivered, collected: Collected, remarks: Remarks) -> s
         return f"{words} Die Schlüssel gehören zu anderen Ländern. {DECLARE}"
     first = next((finding for finding in remarks.listed() if finding.severity == "error"), None)
     return f"{words} {first.place}: {first.text}" if first is not None and first.place else words
+
+
+def _columns_of_words(grid: Grid, layout: Layout) -> Iterator[tuple[str, list[str]]]:
+    """Heading and cells of the columns that hold names, and of those that nobody reads."""
+    figures = {*(value.index for value in layout.values), *(layout.roles.get(role) for role in ("key", "period"))}
+    below = grid.rows[layout.first_row :]
+    for index in range(max((len(cells) for _, cells in below), default=0)):
+        if index not in figures:
+            heading = layout.headings[index] if index < len(layout.headings) else ""
+            yield heading or f"{index + 1}", [heading_of(cell_at(cells, index)) for _, cells in below]
 
 
 def _has_period(grid: Grid, layout: Layout) -> bool:
@@ -111,189 +98,3 @@ def _layout_words(layout: Layout) -> str:
     if any(value.period for value in layout.values):
         return "breit, eine Spalte je Jahr"
     return "breit, eine Spalte je Indikator" if layout.values[0].series else "lang, eine Zahl je Zeile"
-
-
-@dataclass
-class _Sheet:
-    """One sheet on its way into the collected rows."""
-
-    grid: Grid
-    layout: Layout
-    remarks: Remarks
-    collected: Collected
-    decimal: str | None = None
-    """The decimal sign, where somebody has named it."""
-    decimals: list[str | Ambiguous] = field(default_factory=list)
-    name_level: str = ""
-    """The level of names that alone could be a district or a town."""
-
-    def read(self) -> None:
-        """All rows below the header."""
-        layout = self.layout
-        below = self.grid.rows[layout.first_row :]
-        self._check_headings()
-        usual = {"Wert": ",", "value": "."}[layout.headings[layout.values[0].index]] if layout.is_own_export else None
-        columns = [[_cell(cells, value.index) for _, cells in below] for value in layout.values]
-        self.decimals = [self.decimal] * len(columns) if self.decimal else decimal_signs(columns, usual)
-        for value, decimal in zip(layout.values, self.decimals, strict=True):
-            if isinstance(decimal, Ambiguous):
-                self._say_ambiguous(value, decimal)
-        if "level" not in layout.roles:
-            names = (heading_of(self._of(cells, "name") or self._of(cells, "key")) for _, cells in below)
-            self.name_level = common_level(filter(None, names))
-        for number, cells in below:
-            self._row(number, cells)
-
-    def _check_headings(self) -> None:
-        layout = self.layout
-        twice = [heading for heading in layout.repeated if self._is_read(heading)]
-        if twice:
-            self.remarks.error(
-                f"Die Überschrift „{twice[0]}“ steht zweimal da; welche Spalte gilt?",
-                layout.header_row,
-                sheet=self.grid.sheet,
-            )
-        if layout.unread and not layout.is_own_export:
-            listed = ", ".join(f"„{heading}“" for heading in layout.unread[:10])
-            self.remarks.notice(f"Nicht gelesen werden die Spalten {listed}.", layout.header_row, sheet=self.grid.sheet)
-
-    def _is_read(self, heading: str) -> bool:
-        read = {*self.layout.roles.values(), *(value.index for value in self.layout.values)}
-        return any(self.layout.headings[index].casefold() == heading.casefold() for index in read)
-
-    def _say_ambiguous(self, value: ValueColumn, question: Ambiguous) -> None:
-        row = next(
-            (number for number, cells in self.grid.rows if _cell(cells, value.index) == question.example),
-            self.layout.header_row,
-        )
-        self.remarks.error(
-            f"{question} Eindeutig sind Zahlen ohne Tausenderzeichen, etwa 1234 oder 1,2.",
-            row=row,
-            column=value.heading,
-            sheet=self.grid.sheet,
-            asks=ASKED,
-        )
-
-    def _row(self, number: int, cells: tuple[Cell, ...]) -> None:
-        layout = self.layout
-        if tuple(map(heading_of, cells)) == layout.headings[: len(cells)] and len(cells) > 1:
-            self.remarks.repair("Die Kopfzeile wiederholt sich; die Wiederholung wurde übergangen.", number)
-            return
-        filled = [value for value in layout.values if _cell(cells, value.index) is not None]
-        filled += [v for v in layout.values if (number, v.index) in self.grid.formulas and v not in filled]
-        if not filled and self._of(cells, "sign") is None and not (layout.is_own_export and self._of(cells, "status")):
-            self._without_numbers(cells)
-            return
-        place = self._place(number, cells)
-        if place is None:
-            return
-        if not is_in_table(place.level, place.key):
-            self.remarks.warning(WITHOUT_SHAPE[place.level], number, place.key)
-        for value in layout.values:
-            self._figure(number, cells, place, value)
-
-    def _without_numbers(self, cells: tuple[Cell, ...]) -> None:
-        first = next((heading_of(cell) for cell in cells if cell is not None), "")
-        is_area = self._of(cells, "key") is not None or self._of(cells, "name") is not None
-        words = folded(first)
-        if not is_area or words.startswith(FOOTERS) or len(first) > 60 or first.startswith(("©", "*", "_", "--")):
-            self.collected.footnotes.append(" ".join(heading_of(cell) for cell in cells if cell is not None))
-        else:
-            self.collected.empty += len(self.layout.values)
-
-    def _place(self, number: int, cells: tuple[Cell, ...]) -> Place | None:
-        """The area of a row, None where the row is left out; what is left out is counted or found fault with."""
-        printed = self._of(cells, "level")
-        level = self.layout.level
-        if printed is not None:
-            level = level_of(heading_of(printed)) or ""
-            if not level:
-                words = f"Die Ebene „{heading_of(printed)[:40]}“ gibt es nicht. "
-                words += "Möglich sind Kreis, Gemeinde, Thüringen, Deutschland und Planungsraum."
-                self.remarks.error(words, number, sheet=self.grid.sheet)
-                return None
-        key, was_number = key_text(self._of(cells, "key"))
-        place = place_of(key, heading_of(self._of(cells, "name")), level)
-        if place.key is None and place.name and not level and self.name_level and not key.isdigit():
-            place = place_of("", place.name, self.name_level)
-        if place.is_total or place.elsewhere:
-            self.collected.totals += place.is_total
-            self.collected.dropped += place.elsewhere
-            return None
-        if place.key is None:
-            self.remarks.error(place.problem, number, sheet=self.grid.sheet)
-            return None
-        if place.repaired:
-            self.remarks.repair(place.repaired, number)
-        if was_number and place.level == "planning_area":
-            self.remarks.repair("Schlüssel stehen als Zahlen da; führende Nullen können verloren sein.", number)
-        self.remarks.compare_name(place, number)
-        return place
-
-    def _figure(self, number: int, cells: tuple[Cell, ...], place: Place, value: ValueColumn) -> None:
-        period = self._period(cells, value)
-        decimal = self.decimals[self.layout.values.index(value)]
-        if isinstance(decimal, Ambiguous):
-            return  # asked once for the whole column
-        printed = _cell(cells, value.index)
-        found = number_of(printed, decimal)
-        problem, sign = found.problem, heading_of(printed)[:20] if found.problem else None
-        if (number, value.index) in self.grid.formulas:
-            problem, sign = FORMULA_HERE, None
-        if period is None:
-            problem, sign = "Jahr oder Stichtag fehlt oder ist nicht zu lesen.", None
-        if problem or period is None:
-            self.remarks.error(problem, number, column=value.heading, sign=sign, sheet=self.grid.sheet)
-            return
-        self._collect(number, cells, place, value, period, found)
-
-    def _collect(
-        self, number: int, cells: tuple[Cell, ...], place: Place, value: ValueColumn, period: str, found: Number
-    ) -> None:
-        is_long = not value.series and not value.period
-        sign = heading_of(self._of(cells, "sign")) if is_long else ""
-        status = heading_of(self._of(cells, "status")) if self.layout.is_own_export else ""
-        sign = sign or found.sign or ""
-        if found.value is None and not sign and not status:
-            self.collected.empty += 1
-            return
-        unit = heading_of(self._of(cells, "unit"))
-        if self.layout.is_own_export and unit.startswith("Veränderung in"):
-            self.remarks.error(
-                "Die Datei enthält Veränderungen, keine Werte; bitte den Export der Werte laden.", number
-            )
-            return
-        self.collected.add(
-            place=place,
-            period=period,
-            year=year_of(period),
-            series=self._series(cells, value),
-            unit=unit,
-            number=found,
-            sign=sign,
-            quality=heading_of(self._of(cells, "quality")) or (status if found.value is None and not sign else ""),
-            row=number,
-            column="" if is_long else value.heading,
-            sheet=self.grid.sheet,
-        )
-
-    def _series(self, cells: tuple[Cell, ...], value: ValueColumn) -> str:
-        printed = heading_of(self._of(cells, "series")).removeprefix("'")
-        if self.layout.is_own_export:
-            return self.collected.own_series(printed)
-        return printed or value.series or (value.heading if not value.period else "Wert")
-
-    def _period(self, cells: tuple[Cell, ...], value: ValueColumn) -> str | None:
-        if value.period:
-            return value.period
-        if "period" in self.layout.roles:
-            return period_of(self._of(cells, "period"))
-        return self.layout.period or period_of(self.grid.sheet)
-
-    def _of(self, cells: tuple[Cell, ...], role: str) -> Cell:
-        index = self.layout.roles.get(role)
-        return None if index is None else _cell(cells, index)
-
-
-def _cell(cells: tuple[Cell, ...], index: int) -> Cell:
-    return cells[index] if index < len(cells) else None

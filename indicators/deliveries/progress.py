@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Protocol, TextIO
 
 from indicators.wording import number
 
 MEGABYTE = 1_000_000
+SILENCE = 2.5
+"""Seconds of work after which it is said that it still goes on."""
 
 
 class Voice(Protocol):
@@ -21,6 +25,53 @@ class Voice(Protocol):
         """Bytes that are here, of how many; called often, said rarely."""
 
 
+class _Beating:
+    """A voice that repeats its last sentence with the seconds since, as long as nothing new is said."""
+
+    def __init__(self, say: Callable[[str], None], silence: float) -> None:
+        self._say, self._silence = say, silence
+        self._repeat: Callable[[str], None] = getattr(say, "still", say)
+        self._one_at_a_time, self._ended = threading.Lock(), threading.Event()
+        self._text, self._since = "", 0.0
+        self._thread = threading.Thread(target=self._beat, daemon=True)
+        self._thread.start()
+
+    def __call__(self, text: str) -> None:
+        with self._one_at_a_time:
+            self._text, self._since = text, time.monotonic()
+            self._say(text)
+
+    def end(self) -> None:
+        """Nothing is said after this."""
+        self._ended.set()
+        self._thread.join()
+        clear: Callable[[], None] = getattr(self._say, "end", lambda: None)
+        clear()
+
+    def _beat(self) -> None:
+        while not self._ended.wait(self._silence):
+            with self._one_at_a_time, suppress(OSError):  # the work itself will meet the full disk and say so
+                seconds = time.monotonic() - self._since
+                if self._text and seconds >= self._silence:
+                    self._repeat(f"{self._text} (seit {number(seconds, 0)} s)")
+
+
+@contextmanager
+def never_silent(say: Callable[[str], None] | None, silence: float = SILENCE) -> Iterator[Callable[[str], None]]:
+    """A voice for work some of whose steps cannot say how far they are: it is heard that they still go on.
+
+    A voice may have a method `still` for what is only said on the way, and `end` to take that away.
+    """
+    if say is None or isinstance(say, _Beating):
+        yield say or (lambda _: None)
+        return
+    beating = _Beating(say, silence)
+    try:
+        yield beating
+    finally:
+        beating.end()
+
+
 class Lines:
     """A voice on a text stream."""
 
@@ -29,6 +80,7 @@ class Lines:
         self._terminal = stream.isatty()
         self._pause = 0.2 if self._terminal else 15.0
         self._started: tuple[float, int] | None = None
+        self._still_since: float | None = None
         self._said = 0.0
         self._width = 0
 
@@ -37,7 +89,7 @@ class Lines:
         self.end()
         self._stream.write(f"{text}\n")
         self._stream.flush()
-        self._started = None
+        self._started = self._still_since = None
 
     def progress(self, done: int, total: int | None) -> None:
         """Says how far it is, if the last time is long enough ago."""
@@ -48,7 +100,19 @@ class Lines:
             return
         self._said = now
         since, before = self._started
-        text = how_far(done, total, (done - before) / max(now - since, 1e-9))
+        self._rewrite(how_far(done, total, (done - before) / max(now - since, 1e-9)))
+
+    def still(self, text: str) -> None:
+        """Says on the way that something goes on, if the last time is long enough ago."""
+        now = self._clock()
+        is_first = self._still_since is None
+        if self._still_since is None:
+            self._still_since = now
+        if (self._terminal and is_first) or now - self._still_since >= self._pause:
+            self._still_since = now
+            self._rewrite(f"  {text}")
+
+    def _rewrite(self, text: str) -> None:
         if self._terminal:
             self._stream.write(f"\r{text:<{self._width}}")
             self._width = len(text)

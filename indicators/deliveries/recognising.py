@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from inspect import signature
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
+from indicators.deliveries import last_line
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused, Finding
 from indicators.deliveries.reading import Reading
@@ -43,26 +45,32 @@ class Reader(Protocol):
     def recognises(self, file: Delivered) -> bool:
         """Whether the head of the file looks like this format; cheap, never raises."""
 
-    def read(self, file: Delivered) -> Reading:
+    def read(self, file: Delivered, **given: Any) -> Reading:
         """Everything in the file. Raises FileRefused."""
 
 
-class Asking(Protocol):
-    """A reader of a format that leaves the decimal sign open."""
-
-    def read(self, file: Delivered, *, decimal: str | None) -> Reading:
-        """Everything in the file. Raises FileRefused."""
+Wanted = Callable[[str], Callable[[str, str], bool] | None]
+"""For a FORMAT: which series (key, label) are wanted; None: all."""
 
 
-def read(file: Delivered, decimal: str | None = None) -> Reading:
-    """What the reader of a file makes of it; `decimal` answers its question, where it has one. Raises FileRefused."""
+def read(file: Delivered, decimal: str | None = None, wanted: Wanted | None = None) -> Reading:
+    """What the reader of a file makes of it; `decimal` answers its question, where it has one.
+
+    Raises FileRefused, also where the last line of a text file breaks off. A reader of files that outgrow the memory
+    keeps the series that are `wanted`; the others know nothing of it.
+    """
     reader = reader_of(file)
-    if decimal is None:
-        return reader.read(file)
-    if "decimal" in signature(reader.read).parameters:
-        return cast(Asking, reader).read(file, decimal=decimal)
-    reading = reader.read(file)
-    return replace(reading, findings=(*reading.findings, Finding("notice", FIXED_DECIMAL)))
+    known = signature(reader.read).parameters
+    given: dict[str, Any] = {}
+    if decimal is not None and "decimal" in known:
+        given["decimal"] = decimal
+    if wanted is not None and "wanted" in known:
+        given["wanted"] = wanted(reader.FORMAT)
+    noticed = last_line.findings_of(file, reader.FORMAT)
+    reading = reader.read(file, **given)
+    if decimal is not None and "decimal" not in known:
+        noticed.append(Finding("notice", FIXED_DECIMAL))
+    return replace(reading, findings=(*reading.findings, *noticed)) if noticed else reading
 
 
 def reader_of(file: Delivered) -> Reader:

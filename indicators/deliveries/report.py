@@ -181,7 +181,8 @@ def condensed(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         if not series or told[series] <= LEAPS_TOLD or leaps[series] == LEAPS_TOLD + 1:
             said.append(finding)
         elif told[series] == LEAPS_TOLD + 1:
-            said.append(Finding(finding.severity, f"{series}: … und {leaps[series] - LEAPS_TOLD} weitere Sprünge."))
+            rest = number(leaps[series] - LEAPS_TOLD, 0)
+            said.append(Finding(finding.severity, f"{series}: … und {rest} weitere Sprünge."))
     return tuple(said)
 
 

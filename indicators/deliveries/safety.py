@@ -202,7 +202,7 @@ def _inspect_lines(file: Delivered, most_rows: int, *, may_hold_nul: bool) -> No
             ends = piece.count(b"\n") or piece.count(b"\r")
             if not ends and len(piece) == PIECE:
                 raise FileRefused(
-                    f"„{file.name}“ hat Zeilen von mehr als {PIECE // 1000} 000 Zeichen und ist keine Tabelle. "
+                    f"„{file.name}“ hat Zeilen von mehr als {_thousands(PIECE)} Zeichen und ist keine Tabelle. "
                     "Bitte als CSV mit einer Zeile je Gebiet und Jahr speichern."
                 )
             if b"\x00" in piece and not may_hold_nul:
@@ -268,7 +268,7 @@ def _renamed(file: Delivered, kind: str) -> tuple[Finding, ...]:
 
 def _too_wide(file: Delivered, width: int, limits: Limits) -> FileRefused:
     return FileRefused(
-        f"„{file.name}“ hat {width} Spalten; angenommen werden weniger als {limits.columns}. "
+        f"„{file.name}“ hat {_thousands(width)} Spalten; angenommen werden weniger als {_thousands(limits.columns)}. "
         "Bitte nur die gebrauchten Spalten behalten oder eine Zeile je Gebiet, Jahr und Indikator schreiben."
     )
 

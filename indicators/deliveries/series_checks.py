@@ -16,7 +16,7 @@ from indicators.catalogue.records import Source
 from indicators.deliveries.codes import NONE, Floats, Long, Mask
 from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.observations import Observations, Stretch
-from indicators.deliveries.placing import Places, title_of
+from indicators.deliveries.placing import Places, division_on, title_of
 from indicators.deliveries.reading import Reading
 from indicators.deliveries.signing import CODE
 from indicators.disclosure.additivity import DUST, NOT_ADDITIVE
@@ -100,7 +100,7 @@ def warn_of_gaps(ledger: Ledger, made: Observations, places: Places) -> None:
                 lacking[tuple(sorted(set(known) - there))].append(earliest + int(at))
         for missing, when in lacking.items():
             rest = len(missing) - NAMED
-            named = ", ".join(missing[:NAMED]) + (f" und {rest} weitere" if rest > 0 else "")
+            named = ", ".join(missing[:NAMED]) + (f" und {number(rest, 0)} weitere" if rest > 0 else "")
             ledger.add(
                 "warning",
                 f"{_label(stretch.measure)}, {_years(when)}: "
@@ -227,7 +227,7 @@ def warn_of_division(ledger: Ledger, made: Observations, reading: Reading) -> No
     day = _day_in(printed)
     if day is None or not made.size:
         return
-    found = _division_on(day)
+    found = division_on(day)
     if found not in made.division.words:
         titles = [title_of(key) for key in made.division.words]
         ledger.add(
@@ -244,15 +244,6 @@ def _day_in(text: str) -> date | None:
         return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
     except ValueError:
         return None
-
-
-def _division_on(day: date) -> str:
-    """Key of the division in force on a day."""
-    ordered = sorted((one for one in geography.DIVISIONS.values() if not one.merged), key=lambda one: one.day)
-    if day.year < ordered[1].day.year:
-        return ordered[0].key
-    begun = [one.key for one in ordered if one.day <= day or (one.key == "2023" and day.year >= 2023)]
-    return begun[-1]
 
 
 def small_counts(made: Observations, source: Source) -> int:

@@ -42,7 +42,7 @@ def sign(ledger: Ledger, reading: Reading, source: Source) -> Signed:
     if not marked.size:
         return Signed(status, cells.value)
     meaning = np.array([_meaning(word, source) for word in signs.words], np.int16)[signs.codes[marked]]
-    _refuse_contradictions(ledger, marked, meaning)
+    _refuse_contradictions(ledger, marked, meaning, source)
     status[marked] = np.where(meaning >= 0, meaning, status[marked])
     return Signed(status, _with_zeros(ledger, reading, status, marked))
 
@@ -88,7 +88,7 @@ def _of_zero(source: Source) -> int:
     return CODE[source.signs.get("0", "zero")]
 
 
-def _refuse_contradictions(ledger: Ledger, marked: Long, meaning: Whole) -> None:
+def _refuse_contradictions(ledger: Ledger, marked: Long, meaning: Whole, source: Source) -> None:
     """Signs that the legend does not know, and signs for no value or for zero beside a number."""
     cells, signs = ledger.cells, ledger.cells.columns["sign"]
     value = cells.value[marked]
@@ -101,12 +101,26 @@ def _refuse_contradictions(ledger: Ledger, marked: Long, meaning: Whole) -> None
 
     ledger.refuse(
         rows((meaning == UNLISTED) | ((meaning == QUALITY) & bare)),
-        lambda at: f"Das Zeichen „{signs.word(at)}“ steht nicht in der Legende der Quelle.",
+        lambda at: _not_in_the_legend(ledger, at, source),
     )
     ledger.refuse(rows(without & ~bare), lambda at: f"Neben einer Zahl steht „{signs.word(at)}“ für „kein Wert“.")
     ledger.refuse(
         rows((meaning == CODE["zero"]) & ~bare & (value != 0)),
         lambda at: f"Neben einer Zahl steht „{signs.word(at)}“ für „genau null“.",
+    )
+
+
+def _not_in_the_legend(ledger: Ledger, at: int, source: Source) -> str:
+    """Which sign stands where, and what to do about it."""
+    cells, columns = ledger.cells, ledger.cells.columns
+    row, column = int(cells.row[at]), columns["column"].word(at)
+    place = ", ".join([*([f"Zeile {row}"] if row else []), *([f"Spalte „{column}“,"] if column else [])])
+    known = ", ".join(f"„{sign}“" for sign in source.signs)
+    either = f"eines der Zeichen {known}" if len(source.signs) > 1 else f"das Zeichen {known}"
+    return (
+        f"Das Zeichen „{columns['sign'].word(at)}“{f' in {place}' if place else ''} steht nicht in der Legende der "
+        f"Quelle. Bitte dort eine Zahl {f'oder {either} ' if known else ''}eintragen oder das Zeichen in der "
+        "Beschreibung der Quelle erklären (signs)."
     )
 
 

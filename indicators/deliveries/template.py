@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -15,10 +16,11 @@ from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from geo import areas, delivered
+from indicators.deliveries import template_ods
 from indicators.deliveries.naming import folded
 from indicators.refusal import Refused
 
-Kind = Literal["csv", "xlsx"]
+Kind = Literal["csv", "xlsx", "ods"]
 COLUMNS = ("Gebietsschlüssel", "Gebiet", "Ebene", "Jahr", "Indikator", "Wert", "Zeichen", "Einheit")
 LEVEL_WORDS = {"district": "Kreis", "municipality": "Gemeinde", "planning_area": "Planungsraum"}
 EXPLAINED = (
@@ -56,6 +58,8 @@ def template(kind: Kind, level: str, *, title: str = "Mein Indikator", year: int
         (key, name, LEVEL_WORDS[level], year or datetime.now(UTC).year - 1, title, None, None, "Personen")
         for key, name in _areas(level)
     ]
+    if kind == "ods":
+        return template_ods.book({"Daten": [COLUMNS, *rows], "Erklärung": _explanation()})
     return _csv(rows) if kind == "csv" else _xlsx(rows)
 
 
@@ -108,11 +112,15 @@ def _xlsx(rows: list[tuple[object, ...]]) -> bytes:
     return out.getvalue()
 
 
-def _explain(sheet: Worksheet) -> None:
+def _explanation() -> list[tuple[str, str]]:
+    """The second sheet: what belongs in the columns, what a sign means."""
     lines = [("Spalte", "Was hinein gehört"), *EXPLAINED, ("", ""), ("Zeichen", "Bedeutung")]
     lines += [(sign, text) for sign, (_, text) in SIGNS.items()]
-    lines += [("", ""), ("Datenschutz", ONLY_AGGREGATED)]
-    for line in lines:
+    return [*lines, ("", ""), ("Datenschutz", ONLY_AGGREGATED)]
+
+
+def _explain(sheet: Worksheet) -> None:
+    for line in _explanation():
         sheet.append(line)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 90
     for row in sheet.iter_rows():
@@ -159,34 +167,55 @@ def _divisions(level: str, division: str | None) -> str:
     return "\n".join(f"  {first}: {json.dumps(key)}" for first, key in steps.items())
 
 
-def command(folder: Path, name: str, level: str) -> tuple[Path, ...]:
-    """Write the table (CSV and XLSX) and the records of a series called `name` into `folder`; nothing is overwritten.
+def command(folder: Path, name: str, level: str, kinds: Sequence[Kind] = ("csv", "xlsx")) -> tuple[Path, ...]:
+    """Write the table and the records of a series called `name` into `folder`; nothing is overwritten.
 
     The records lie as in `data/own`; a new measure is added below those already in `measures.yaml`. Returns the files
     written. Raises TemplateRefused.
     """
     key = identity_of(name)
-    written = {folder / path: text.encode("utf-8") for path, text in own_records(name, level).items()}
-    written |= {folder / f"{key}.{kind}": template(kind, level, title=name) for kind in ("csv", "xlsx")}
+    files = {path: text.encode("utf-8") for path, text in own_records(name, level).items()}
+    files |= {f"{key}.{kind}": template(kind, level, title=name) for kind in kinds}
+    return write(folder, files)
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write files into `folder`; only `measures.yaml` may be there already and grows. All are written or none.
+
+    Raises TemplateRefused.
+    """
     measures = folder / "measures.yaml"
-    if measures.exists():
-        before = measures.read_bytes()
-        if re.search(rf"(?m)^{key}:", before.decode("utf-8", errors="replace")):
-            raise TemplateRefused(
-                f"In {measures.name} steht schon eine Größe „{key}“. Bitte einen anderen Namen wählen."
-            )
-        written[measures] = before.rstrip() + b"\n\n" + written[measures]
-    if there := [path.name for path in written if path.exists() and path != measures]:
+    before = measures.read_bytes() if measures.exists() else b""
+    written = {folder / path: content for path, content in files.items()}
+    if there := [path for path in written if path.exists() and path != measures]:
         raise TemplateRefused(
-            f"„{there[0]}“ gibt es schon und wird nicht überschrieben. Bitte einen anderen Namen wählen."
+            f"„{there[0].relative_to(folder).as_posix()}“ gibt es schon und wird nicht überschrieben. "
+            "Bitte einen anderen Namen wählen."
         )
+    if twice := sorted(_keys(before) & _keys(files.get("measures.yaml", b""))):
+        raise TemplateRefused(
+            f"In measures.yaml steht schon eine Größe „{twice[0]}“. Bitte einen anderen Namen wählen."
+        )
+    if before:
+        written[measures] = before.rstrip() + b"\n\n" + written[measures]
+    done: list[Path] = []
     try:
         for path, content in written.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            done.append(path)
             path.write_bytes(content)
     except OSError:
+        for path in done:
+            path.unlink(missing_ok=True)
+        if before:
+            measures.write_bytes(before)
         raise TemplateRefused(f"In den Ordner „{folder}“ lässt sich nicht schreiben.") from None
     return tuple(written)
+
+
+def _keys(text: bytes) -> set[str]:
+    """The measures written in a file, without reading the rest of it."""
+    return set(re.findall(r"(?m)^([a-z][a-z0-9_]*):", text.decode("utf-8", errors="replace")))
 
 
 _SOURCE = """\
@@ -194,7 +223,8 @@ _SOURCE = """\
 publisher: "Bitte ergänzen: Amt oder Statistikstelle"
 title: {title}
 edition: "Bitte ergänzen: Stand der Daten"
-licence: dl_de_by_2_0
+# own_unpublished: eigene Zahlen, nicht veröffentlicht. Andere stehen in indicators/catalogue/shared/licences.yaml.
+licence: own_unpublished
 citation: {citation}
 territory: "Gebietsstand des jeweiligen Stichtags"
 # Was ein Zeichen statt einer Zahl bedeutet.

@@ -62,7 +62,6 @@ class Text:
     bom: bool
     separator: str
     line_end: str
-    ends_with_line: bool
 
     @property
     def codec(self) -> str:
@@ -87,15 +86,11 @@ def text_of(file: Delivered) -> Text:
     encoding = encoding_of(file)
     start = _decoded(file.head, encoding)
     end = next((mark for mark in ("\r\n", "\n", "\r") if mark in start), "\n")
-    with open(file.path, "rb") as opened:
-        opened.seek(max(0, file.size - 4))
-        last = opened.read().rstrip(b"\x00")
     return Text(
         encoding=encoding,
         bom=file.head.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)),
         separator=separator_of(start),
         line_end=end,
-        ends_with_line=last.endswith((b"\n", b"\r")),
     )
 
 

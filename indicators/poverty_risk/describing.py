@@ -7,6 +7,7 @@ from indicators.poverty_risk.recipe import Recipe
 from indicators.poverty_risk.scoring import IndexResult
 from indicators.wording import number
 
+NONE_LEFT_OUT = "bei zwei Bestandteilen wird keiner weggelassen"
 NORMALISATION_WORDS = {
     "min_max": "Min-Max",
     "z_score": "z-Werte (Stichproben-Standardabweichung)",
@@ -59,7 +60,7 @@ def _band(uncertain: UncertaintyResult | None) -> str:
     if uncertain is None:
         return "noch nicht berechnet"
     spread = number(100 * uncertain.spread, 0)
-    left_out = ", kein oder ein Bestandteil weggelassen" if uncertain.leaves_out else ""
+    left_out = ", kein oder ein Bestandteil weggelassen" if uncertain.leaves_out else f"; {NONE_LEFT_OUT}"
     return (
         f"5 bis 95 % aus {number(uncertain.draws, 0)} Ziehungen: Gewichte ± {spread} %, Normierung"
         f" (Min-Max, z-Werte, Ränge), Mittel (arithmetisch, geometrisch){left_out}; fester Startwert {uncertain.seed}"

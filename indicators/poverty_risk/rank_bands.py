@@ -52,11 +52,20 @@ class AreaUncertainty:
 
     @property
     def text(self) -> str:
-        """`Rang 4 (2–9)`, and said plainly when the rank lies outside."""
+        """`Rang 4 (2–9)`, `Rang 1 (fest)`, and said plainly when the rank lies outside."""
         if self.band is None:
             return "ohne Rang"
-        words = f"Rang {self.nominal} ({self.band[0]}–{self.band[1]})"
-        return words if self.is_inside else f"{words}, außerhalb der Spanne: hängt am gewählten Verfahren"
+        if not self.is_inside:
+            return f"Rang {self.nominal} ({self.band_words}), außerhalb der Spanne: hängt am gewählten Verfahren"
+        return f"Rang {self.nominal} ({'fest' if self.band[0] == self.band[1] else self.band_words})"
+
+    @property
+    def band_words(self) -> str:
+        """`2–9`, `4` where the band is a single rank; empty without one."""
+        if self.band is None:
+            return ""
+        low, high = self.band
+        return str(low) if low == high else f"{low}–{high}"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 NARROW, NARROWEST = {"width": 390, "height": 844}, {"width": 320, "height": 700}
+PAPER = {"width": 1031, "height": 703}  # A4 landscape between margins of 12 mm
 LONGEST_FIRST_ANSWER = 90_000  # ms; without kept answers the first view asks for everything there is
 NAMES = "#overview-table tbody th"
 
@@ -141,6 +142,32 @@ def test_it_prints_on_a4_landscape_with_the_sources(page: Page, site: str) -> No
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
     page.emulate_media(media="print")
     expect(page.locator(".overview-cited")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "group", ["department=sozialplanung", "department=jugendamt", "theme=arbeit", "theme=existenzsicherung"]
+)
+def test_a_wide_table_is_printed_on_several_sheets_in_letters_that_can_be_read(
+    page: Page, site: str, group: str
+) -> None:
+    page.set_viewport_size(PAPER)  # type: ignore[arg-type]
+    open_overview(page, site, f"?{group}")
+    titles = page.locator("#overview-table thead th[scope=col] .turned").all_text_contents()
+    printed = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    expect(page.locator(".overview-sheet").first).to_be_visible()
+    sheets = page.locator(".overview-table:visible")
+    assert sheets.count() >= len(titles) / 20
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= sheets.count()
+    assert sheets.locator("thead th[scope=col] .turned").all_text_contents() == titles
+    assert set(sheets.locator("tbody").evaluate_all("all => all.map((one) => one.rows.length)")) == {22}
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")  # nothing that would shrink the sheet
+    smallest = sheets.locator("th, td, td .cell-text, th span:not(.visually-hidden)").evaluate_all(
+        "all => Math.min(...all.map((one) => parseFloat(getComputedStyle(one).fontSize)))"
+    )
+    assert round(smallest * 72 / 96, 2) >= 7
+    page.emulate_media(media="screen")
+    expect(page.locator(".overview-table:visible")).to_have_count(1)
 
 
 @pytest.mark.parametrize("size", [None, NARROW, NARROWEST], ids=["1440", "390", "320"])

@@ -70,7 +70,7 @@ def test_the_keyboard_moves_a_weight(page: Page, site: str) -> None:
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**unemployment_rate=1.5*")
     expect(page.locator(".weight-number").first).to_have_value("1.5")
-    page.get_by_role("button", name="gleich", exact=True).click()
+    page.get_by_role("button", name="alle gleich").click()
     page.wait_for_url("**preset=mss*")
 
 
@@ -120,7 +120,7 @@ def test_weights_that_make_no_index_say_so_and_can_be_mended(page: Page, site: s
     expect(page.locator(".weight-number").first).to_have_value("-3")
     page.locator(".weight-number").first.fill("")
     expect(page.locator("#index-problem")).to_contain_text("keine Zahl")
-    page.get_by_role("button", name="gleich", exact=True).click()
+    page.get_by_role("button", name="alle gleich").click()
     expect(page.locator("#index-problem")).to_be_hidden()
     expect(page.locator("#index-map")).to_be_visible()
 

@@ -129,3 +129,22 @@ def test_the_note_says_how_the_classes_were_made_and_when_ties_left_fewer() -> N
     assert classes.note(answer, [1], Classing("natural", 5, "chosen"), 2015) == (
         "Klassen: natürliche Grenzen, Grenzen aus 2015. Nur 2 statt 5 Klassen, weil Werte gleich sind."
     )
+
+
+def test_where_each_year_has_a_scale_of_its_own_each_year_has_limits_of_its_own() -> None:
+    for wished in ("newest", "all", "chosen"):
+        chosen = Selection.of(indicator="gisd_score", year="2005", basis=wished)
+        assert chosen.classing.basis == "chosen"
+        assert chosen.basis == wished  # it is the reader's again with the next indicator
+    answer = chosen.answer()
+    inner = classes.limits(answer, 2005, chosen.classing)
+    assert inner != classes.limits(answer, 2005, Classing())
+    shared = [entry["count"] for entry in classes.legend(answer, 2005, inner, chosen.classing)]
+    assert max(shared) - min(shared) <= 1  # 22 districts in 5 classes
+    assert classes.note(answer, inner, chosen.classing, 2005) == (
+        "Klassen: gleich viele Gebiete je Klasse, Grenzen aus 2005 (jedes Jahr eigene Skala)."
+    )
+    drawn = atlas_view.drawn(chosen)
+    assert drawn["basis"]["disabled"] == "gewähltem Jahr"
+    assert "Grenzen aus 1998" in drawn["map"]["series"]["note"]["1998"]
+    assert Selection.of(indicator="life_expectancy").classing.basis == "newest"

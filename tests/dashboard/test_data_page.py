@@ -59,6 +59,8 @@ def test_anything_at_all_becomes_a_choice_that_can_be_shown(**raw: Any) -> None:
     chosen = DataSelection.of(**raw)
     assert chosen.coverage().areas
     assert chosen.indicator is None or chosen.indicator in catalogue().indicators
+    wrong = {name for name, value in raw.items() if value is not None and value != getattr(chosen, name)}
+    assert bool(chosen.problems) == bool(wrong)
 
 
 def test_the_page_names_every_source_with_years_licence_and_origin() -> None:
@@ -121,6 +123,13 @@ def test_a_description_holds_what_planners_ask_for() -> None:
     said = words(data_indicator.page("sgb2_children_rate"))
     assert "unregelmäßig: 2015 bis 2020, 2023 bis 2024" in said
     assert "zuletzt 31.12.2024" in said
+
+
+def test_a_comment_does_not_name_years_and_areas_twice() -> None:
+    said = words(data_indicator.page("long_term_unemployment_rate"))
+    assert "Die veröffentlichten Werte für das Eichsfeld von 2005 bis 2008 sind" in said
+    assert "Eichsfeld: Die" not in said
+    assert "2013: Für 2013" not in said
 
 
 def test_the_atlas_leads_to_the_description() -> None:

@@ -84,6 +84,27 @@ def test_a_table_of_changes_says_so_in_name_and_unit(visitor: FlaskClient) -> No
     assert float(rows[0]["Wert"].replace(",", ".")) == pytest.approx(-18.994, abs=5e-4)
 
 
+def test_a_change_across_the_census_says_so_in_table_and_map_and_one_before_it_does_not(visitor: FlaskClient) -> None:
+    note = "Veränderung über die neue Bevölkerungsbasis 2022 hinweg."
+    for year, expected in ((2024, True), (2021, False)):
+        query = f"indicator=sgb2_rate&show=change&year={year}"
+        table = visitor.get(f"/download/table.csv?{query}").data.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(table, newline=""), delimiter=";"))
+        assert {note in row["Gebietsstand"] for row in rows if row["Wert"]} == {expected}
+        assert all(row["Gebietsstand"].startswith("Gebietsstand ") for row in rows)
+        assert (note in words(visitor, query)) is expected
+        assert "Bevölkerungsbasis" not in words(visitor, f"indicator=sgb2_rate&year={year}")
+
+
+def test_a_restated_change_across_the_census_says_both_what_was_moved_and_on_which_base(visitor: FlaskClient) -> None:
+    query = "indicator=sgb2_rate&show=change&year=2023&territory=2021"
+    table = visitor.get(f"/download/table.csv?{query}").data.decode("utf-8-sig")
+    rows = {row["Gebietsschlüssel"]: row for row in csv.DictReader(io.StringIO(table, newline=""), delimiter=";")}
+    told = rows["16054"]["Gebietsstand"]  # Suhl took in Gehlberg and Schmiedefeld in 2019
+    assert "geschätzt" in told
+    assert told.endswith("Veränderung über die neue Bevölkerungsbasis 2022 hinweg.")
+
+
 @pytest.mark.parametrize("query", NONSENSE)
 def test_nonsense_in_the_address_gives_a_sensible_page(visitor: FlaskClient, query: str) -> None:
     answer = visitor.get(f"/?{query}")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.intake import desk, starting, work
-from indicators import building, holdings, queries, versions
+from indicators import building, district_sheets, holdings, queries, versions
 from indicators.catalogue import catalogue
 from indicators.deliveries import checking, journal, template
 from tests.own_delivery import prepare
@@ -32,6 +32,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, built_store: str) -> 
         (tmp_path / "own" / path).write_text(text, encoding="utf-8")
     monkeypatch.setenv("SOZIALPLANUNG_STORE", str(place))
     monkeypatch.setenv("SOZIALPLANUNG_OWN", str(tmp_path / "own"))
+    # Asking for all answers takes seconds each time; `test_sheets_ahead` is about them.
+    monkeypatch.setattr(district_sheets, "make", lambda _: None)
     catalogue.cache_clear()
     return building.build()[0]
 
@@ -98,7 +100,7 @@ def test_an_earlier_version_is_returned_to_and_an_unknown_one_refused(store: str
     assert work.rollback({"version": store, "who": "Max"}) == {"said": f"Datenbestand {store} ist in Gebrauch."}
     assert versions.pointed_at() == store
     assert holdings.without_figures() == [KEY]
-    assert work.rollback({"version": "0" * 12, "who": "Max"})["error"].startswith("Den Datenbestand „000000000000“")
+    assert work.rollback({"version": "0" * 12, "who": "Max"})["error"].startswith("Einen Datenbestand „000000000000“")
 
 
 def test_a_refused_file_says_why_and_is_not_kept(store: str) -> None:
@@ -176,12 +178,10 @@ def test_the_process_beside_returns_to_a_version_only_in_one_sentence(store: str
 
 
 def test_changed_records_are_noticed(store: str, tmp_path: Path) -> None:  # noqa: ARG001
-    holdings.remember_records.cache_clear()
     assert not holdings.records_have_changed()
     path = tmp_path / "own" / "sources" / f"{KEY}.yaml"
     os.utime(path, (1, 1))
     assert holdings.records_have_changed()
-    holdings.remember_records.cache_clear()
 
 
 def test_own_records_of_another_test_do_not_linger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

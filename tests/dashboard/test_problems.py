@@ -10,8 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard import first_view
+from dashboard.data_selection import DataSelection
 from dashboard.overview_selection import OverviewSelection
-from dashboard.pages import atlas, overview, profile, relations, risk_index
+from dashboard.pages import atlas, data, overview, profile, relations, risk_index
 from dashboard.parts import overview_view, profile_view
 from dashboard.parts.relations_choice import Choice
 from dashboard.problems import Problems
@@ -28,6 +29,7 @@ PAGES: dict[str, tuple[Any, ModuleType]] = {
     "relations": (Choice, relations),
     "overview": (OverviewSelection, overview),
     "index": (IndexChoice, risk_index),
+    "data": (DataSelection, data),
 }
 WRONG = [
     ("atlas", "indicator=nix", "Den Indikator „nix“ gibt es nicht.", "Gezeigt wird: Kinder im SGB II-Bezug."),
@@ -72,6 +74,11 @@ WRONG = [
     ("index", "weights=", "Gewichte werden so angegeben", "Gezeigt wird die Vorlage „angelehnt an MSS"),
     ("index", "weights=sgb2_rate=1,sgb2_rate=2,unemployment_rate=1", "doppelt angegeben.", "dem ersten der Gewichte."),
     ("index", "areas=1", "Den Kreis „1“ gibt es nicht.", "Gezeigt wird die Auswahl ohne dieses Gebiet."),
+    ("data", "series=nix", "Die Reihe „nix“ gibt es nicht. Ähnlich: ", "Gezeigt wird: Kinder im SGB II-Bezug."),
+    ("data", "series=residents&level=planet", "Die Ebene „planet“ gibt es für „Einwohner", "Ebene: Kreise und Land."),
+    ("data", "series=unemployed&level=municipality", "gibt es für „Arbeitslose (Anzahl)“ nicht.", "und Land."),
+    ("data", "indicator=nix", "Den Indikator „nix“ gibt es nicht.", "Gezeigt wird die Seite „Daten“"),
+    ("data", "indicator=sgb2_rate&series=nix", "Die Reihe „nix“ gibt es nicht.", "Gezeigt wird: SGB II-Bezug"),
 ]  # fmt: skip
 RIGHT = {
     "atlas": ["", "indicator=population", "indicator=sgb2_rate&areas=16052&territory=2021", "against=year:2019"],
@@ -79,12 +86,14 @@ RIGHT = {
     "relations": ["", "x=sgb2_rate&y=life_expectancy&side=x&other=2016&group=bauen", "x=sgb2_rate&y=sgb2_rate"],
     "overview": ["", "theme=bildung&sort=-name", "department=jugendamt&show=core&year=2020"],
     "index": ["", "preset=equal&year=2018&span=5", "weights=sgb2_rate=2,unemployment_rate=1&areas=16052"],
+    "data": ["", "series=residents&level=municipality", "indicator=unemployment_rate", "series=unemployed"],
 }  # fmt: skip
 FILES = {
     "atlas": ("/download/table.csv", "/download/map.svg"),
     "profile": ("/download/profile.csv",),
     "relations": ("/download/relations.csv", "/download/relations.svg", "/download/correlations.csv"),
     "overview": ("/download/overview.csv",),
+    "data": ("/download/coverage.csv",),
 }
 
 
@@ -146,7 +155,7 @@ def test_the_first_html_of_the_atlas_holds_the_sentence_and_nothing_more_without
         (file, query, reason)
         for page, query, reason, _ in WRONG
         for file in FILES.get(page, ())
-        if not file.endswith("correlations.csv") or "group" in query
+        if (not file.endswith("correlations.csv") or "group" in query) and not (page == "data" and "indicator" in query)
     ],
 )
 def test_a_file_of_a_wrong_address_is_refused_with_the_sentence(
@@ -161,7 +170,7 @@ def test_a_file_of_a_wrong_address_is_refused_with_the_sentence(
 @pytest.mark.parametrize("file", [file for files in FILES.values() for file in files])
 def test_a_file_refuses_unknown_and_repeated_parameters(visitor: FlaskClient, file: str) -> None:
     assert "Unbekannter Parameter: yaer." in visitor.get(f"{file}?yaer=2020").get_json()["error"]
-    name = "area" if "profile" in file else "year"
+    name = "area" if "profile" in file else "series" if "coverage" in file else "year"
     twice = visitor.get(f"{file}?{name}=1&{name}=2")
     assert twice.status_code == 400
     assert twice.get_json()["error"].startswith("Mehr als einmal angegeben: ")

@@ -139,3 +139,46 @@ def test_an_area_without_a_value_has_no_bar_but_a_word() -> None:
     bars = ranking.bars(answers.values("gdp_per_person_2021"), 2021, Classing(), NOTHING)
     assert bars["bars"][-1] is None
     assert bars["statuses"] == {"16063": "ohne Angabe"}
+
+
+def labels(table: dict) -> list[str]:  # type: ignore[type-arg]
+    return [item["label"] for item in table["columns"]]
+
+
+def test_the_heads_decline_what_is_compared_with() -> None:
+    answer = answers.values("sgb2_children_rate")
+    for against, gap, verdict in (
+        ("state", "Abstand zu Thüringen (Punkte je 100)", "Vergleich mit Thüringen"),
+        ("rural", "Abstand zu den Landkreisen zusammen (Punkte je 100)", "Vergleich mit den Landkreisen zusammen"),
+        ("urban", "Abstand zu den kreisfreien Städten zusammen (Punkte je 100)",
+         "Vergleich mit den kreisfreien Städten zusammen"),
+        ("16063", "Abstand zum Wartburgkreis (Punkte je 100)", "Vergleich mit dem Wartburgkreis"),
+    ):  # fmt: skip
+        shown = labels(ranking.table(answer, 2024, answers.comparison(answer, against, 2024)))
+        assert {gap, verdict} <= set(shown)
+    before = answers.values("sgb2_children_rate", year=2020)
+    assert "Abstand zum Jahr 2020 (Punkte je 100)" in labels(
+        ranking.table(answer, 2024, Comparison("2020", None), before)
+    )
+
+
+def test_two_changes_in_percent_lie_percentage_points_apart() -> None:
+    for indicator in ("disposable_income_per_person", "sgb2_recipients"):
+        answer = answers.changes(indicator)
+        year = answer.years[-1]
+        shown = labels(ranking.table(answer, year, answers.comparison(answer, "state", year)))
+        assert shown[1] == "Änderung (%)"
+        assert "Abstand zu Thüringen (Prozentpunkte)" in shown
+    euro = answers.values("disposable_income_per_person")
+    shown = labels(ranking.table(euro, 2023, answers.comparison(euro, "state", 2023)))
+    assert "Abstand zu Thüringen (Euro)" in shown
+
+
+def test_numerator_and_denominator_are_printed_exactly_enough_to_make_the_rate() -> None:
+    # Hermsdorf: 7,681 inhabitants at the end of 2014 on 7.41 km²
+    table = ranking.table(answers.values("population_density_municipal", level="municipality"), 2014, NOTHING)
+    place = column(table, "name").index("Hermsdorf")
+    people, land, density = (column(table, key)[place] for key in ("numerator", "denominator", "value"))
+    assert (people, land) == ("7.681", "7,41")
+    assert density == "1.036,5"
+    assert abs(7681 / float(land.replace(",", ".")) - 1036.5) < 1

@@ -268,9 +268,32 @@ def test_the_busy_port_is_named_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        monkeypatch.setattr(gunicorn_settings, "PORT", str(taken.getsockname()[1]))
-        with pytest.raises(SystemExit, match="ist nicht frei"):
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(gunicorn_settings, "PORT", port)
+        with pytest.raises(SystemExit) as refused:
             gunicorn_settings.on_starting(None)
+        said = str(refused.value)
+        assert said.startswith(f"127.0.0.1:{port} ist nicht frei: Dort läuft schon ein Programm.")
+        assert "already" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("PORT", "abc"), ("PORT", "99999"), ("PORT", "0"), ("PORT", "-1"), ("PORT", "80.5"), ("PORT", "²"), ("PORT", ""),
+     ("WORKERS", "viele"), ("WORKERS", "0")],
+)  # fmt: skip
+def test_a_start_with_an_impossible_number_ends_in_one_german_sentence(name: str, text: str) -> None:
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:dashboard.gunicorn_settings", "app:server"]
+    ended = subprocess.run(command, env=os.environ | {name: text}, capture_output=True, text=True, timeout=60)  # noqa: S603
+    assert ended.returncode != 0
+    assert re.fullmatch(rf"{name}={text} geht nicht: Erwartet wird eine ganze Zahl von 1 bis \d+\.\n", ended.stderr)
+    assert ended.stdout == ""
+
+
+def test_the_last_port_is_as_good_as_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    for port in (1, 65535):
+        monkeypatch.setenv("PORT", str(port))
+        assert gunicorn_settings.number_of("PORT", "8050", gunicorn_settings.LARGEST_PORT) == port
 
 
 def test_workers_load_the_application_themselves_because_threads_do_not_survive_a_copy() -> None:

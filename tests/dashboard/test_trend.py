@@ -87,6 +87,15 @@ def test_the_deprivation_index_shows_ranks_and_no_scores() -> None:
     assert "keine Werte" in trend.caption(answer, None, ("16068",), 2021)
 
 
+def test_the_axis_of_ranks_goes_from_the_last_up_to_1_and_never_to_0() -> None:
+    axis = trend.figure(answers.values("gisd_score"), None, ("16068",), 2021)["layout"]["yaxis"]
+    assert axis["range"] == [22.5, 0.5]
+    assert axis["tickvals"] == [1, 5, 10, 15, 20]
+    assert axis["autorange"] is False
+    other = figure("unemployment_rate", "16051")["layout"]["yaxis"]
+    assert (other["range"], other["tickvals"], other["autorange"]) == (None, None, True)
+
+
 def test_the_reasons_of_breaks_and_events_are_said_in_order_of_time() -> None:
     said = trend.reasons(answers.values("sgb2_rate"), ("16070",), 2024)
     assert said[0].startswith("Reihenbruch 2019: Gebietsänderung am 01.01.2019")

@@ -211,12 +211,12 @@ def test_figures_of_2023_are_joined_with_the_shapes_of_2021() -> None:
 
 
 def test_a_row_without_a_shape_is_named() -> None:
-    with pytest.raises(boundaries.BoundaryError, match=r"01\.07\.2021 .*keine Grenzen: 16056 Eisenach"):
+    with pytest.raises(boundaries.BoundaryError, match=r"01\.07\.2021 .*Ohne Grenzen: 16056 Eisenach"):
         boundaries.join(figures("2019"), "district", "2021")
 
 
 def test_a_shape_without_a_row_is_named() -> None:
-    with pytest.raises(boundaries.BoundaryError, match=r"01\.01\.2019 .*fehlt eine Zeile: 16056 Eisenach"):
+    with pytest.raises(boundaries.BoundaryError, match=r"01\.01\.2019 .*Ohne Zeile: 16056 Eisenach"):
         boundaries.join(figures("2021"), "district", "2019")
 
 

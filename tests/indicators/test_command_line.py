@@ -168,10 +168,10 @@ def test_a_second_build_says_that_there_is_nothing_to_do(capsys: pytest.CaptureF
     assert run(capsys, "build") == (0, f"Datenbestand {built_store} ist aktuell.\n", "")
 
 
-@pytest.mark.parametrize("command", [["--help"], ["values", "--help"]])
+@pytest.mark.parametrize("command", [[], ["values"], ["check"], ["load"], ["template"]])
 def test_the_help_is_german(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        main(command)
+        main([*command, "--help"])
     assert left.value.code == 0
     out = capsys.readouterr().out
     assert "Aufruf: python -m indicators" in out

@@ -61,9 +61,9 @@ def test_a_file_cut_short_is_made_anew(elsewhere: Path) -> None:
 
 
 def test_old_files_are_removed_and_nothing_is_left_lying_about(elsewhere: Path) -> None:
-    for number in range(4):
+    for number in range(sheet_files.KEPT_FILES + 2):
         district_sheets._sheets.__wrapped__(f"{number}" * 12)
-    assert len(list(elsewhere.iterdir())) == district_sheets.KEPT_FILES
+    assert len(list(elsewhere.iterdir())) == sheet_files.KEPT_FILES == versions.KEPT_VERSIONS
 
 
 def test_a_folder_that_cannot_be_written_to_is_no_obstacle(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:

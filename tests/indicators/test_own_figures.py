@@ -15,7 +15,7 @@ from indicators import answers, benchmarks, own_figures, tables, versions
 from indicators.assembling import COLUMNS
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
-from indicators.series import _sum_of_districts, _with_eisenach
+from indicators.published import sum_of_districts, with_eisenach
 from tests import own_delivery
 from tests.delivery import DIVISION, delivery
 from tests.own_delivery import COUNTS, RATE, SOURCE
@@ -144,7 +144,7 @@ def test_a_sum_with_a_secret_part_is_withheld_and_says_so(house: Path) -> None:
     # the state is not delivered: the house would have to add it up
     rows[rows["level"].ne("state")].to_parquet(versions.load_folder("first") / "observations.parquet")
     own_delivery.built("first")
-    summed = _sum_of_districts(COUNTS, without=set()).set_index("year").loc[2024]
+    summed = sum_of_districts(COUNTS, without=set()).set_index("year").loc[2024]
     assert np.isnan(summed["value"])
     assert summed["status"] == "unknown"
     district = answers.values(COUNTS, level="district", year=2024)
@@ -166,7 +166,7 @@ def test_the_wartburgkreis_with_eisenach_is_secret_as_soon_as_one_of_them_is() -
     frame = pd.DataFrame(rows, columns=["area", "year", "value", "status"]).assign(
         sign=None, division="2019", source=SOURCE, mark="published", numerator=NAN, denominator=NAN
     )
-    summed = _with_eisenach(frame)
+    summed = with_eisenach(frame)
     assert summed["area"].to_list() == ["16063", "16063"]
     assert summed["value"].isna().all()
     assert set(summed["status"]) == {"secret"}

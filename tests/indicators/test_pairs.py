@@ -75,7 +75,7 @@ def test_the_words_go_by_both_intervals_and_never_name_a_cause() -> None:
     asked = pairs.pair(UNEMPLOYED, CHILDREN)
     found = pairs.relation(asked)
     assert relation_words.finding(asked, found) == (
-        "Wo „Arbeitslosenquote“ höher ist, ist „Kinder im SGB II-Bezug“ 2024 meist höher."
+        "Wo „Arbeitslosenquote“ höher ist, ist 2024 meist auch „Kinder im SGB II-Bezug“ höher."
     )
     assert relation_words.measures_of(asked, found).endswith("n = 22.")
     none = pairs.pair(UNEMPLOYED, LIFE)

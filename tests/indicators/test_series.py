@@ -14,6 +14,7 @@ import pytest
 
 from geo import areas as geography
 from indicators import answers, measures, queries, series
+from indicators import published as observed
 from indicators.catalogue import breaks_of, catalogue, events_of
 from indicators.catalogue.records import Part
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("built_store")
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """Tests that invent observations must not meet what others have kept, nor leave anything behind."""
-    kept = (series._counts_of, series._published_in, series._residents_in)
+    kept = (observed._counts_in, observed._rows_in, observed._residents_in)
     for cache in kept:
         cache.cache_clear()
     yield

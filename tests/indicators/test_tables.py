@@ -8,7 +8,7 @@ import io
 import pandas as pd
 import pytest
 
-from indicators import answers, tables
+from indicators import answers, tables, value_records
 from indicators.answers import Answer
 
 pytestmark = pytest.mark.usefixtures("built_store")
@@ -153,6 +153,19 @@ def test_a_change_says_in_its_unit_what_kind_of_change_it_is() -> None:
     assert tables.unit_words(answers.changes("unemployment_rate")) == "Veränderung in 5 Jahren (Prozentpunkte)"
     assert tables.unit_words(answers.changes("sgb2_recipients")) == "Veränderung in 5 Jahren (%)"
     assert tables.unit_words(answers.values("sgb2_rate")) == "je 100 Einwohner unter 65 Jahren"
+
+
+def test_a_change_across_a_new_population_base_says_so_behind_its_division_and_in_the_note() -> None:
+    told = "Veränderung über die neue Bevölkerungsbasis 2022 hinweg."
+    changed = answers.changes("sgb2_rate")
+    rows = {row["Jahr"]: row for row in read_german(tables.german_csv(changed)) if row["Gebietsschlüssel"] == "16052"}
+    assert rows["2024"]["Gebietsstand"] == f"Gebietsstand 2023/24, gezeichnet auf den Grenzen von 2021; {told}"
+    assert [year for year, row in rows.items() if told in row["Gebietsstand"]] == ["2022", "2023", "2024"]
+    assert value_records.note(changed).count(told) == 1
+    # unemployment is set against the employment agency's own base, and values are not changes
+    assert "Bevölkerungsbasis" not in tables.german_csv(answers.changes("unemployment_rate"))
+    assert "Bevölkerungsbasis" not in tables.german_csv(answers.values("sgb2_rate"))
+    assert "Bevölkerungsbasis" not in value_records.note(answers.values("sgb2_rate"))
 
 
 def test_two_sources_are_both_named_and_a_shared_licence_once() -> None:

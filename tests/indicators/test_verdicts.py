@@ -153,12 +153,47 @@ def test_the_table_has_interval_and_verdict_in_columns_of_their_own() -> None:
     assert set(words) == {"ungünstiger", "nicht unterscheidbar", "günstiger"}
 
 
-def test_published_rates_have_no_column_of_intervals_and_a_dash_in_every_row() -> None:
+def test_published_rates_have_no_column_of_intervals_and_none_of_verdicts() -> None:
     answer = answers.values("unemployment_rate")
-    shown = ranking.table(answer, 2025, answers.comparison(answer, "state", 2025))
-    assert "interval" not in [column["key"] for column in shown["columns"]]
-    place = [column["key"] for column in shown["columns"]].index("verdict")
-    assert {row[place] for row in shown["rows"]} == {"–"}
+    for against in ("state", "16052"):
+        shown = ranking.table(answer, 2025, answers.comparison(answer, against, 2025))
+        keys = [column["key"] for column in shown["columns"]]
+        assert "gap" in keys
+        assert not {"interval", "verdict"} & set(keys)
+    excluded = answers.values("gdp_per_person_2021")  # one district has no value at all
+    table = ranking.table(excluded, 2021, answers.comparison(excluded, "state", 2021))
+    assert "verdict" not in [column["key"] for column in table["columns"]]
+
+
+def test_an_earlier_year_and_changes_are_compared_without_verdicts() -> None:
+    rates = answers.values("sgb2_rate")
+    table = ranking.table(rates, 2024, Comparison("2020", None), answers.values("sgb2_rate", year=2020))
+    assert "verdict" not in [column["key"] for column in table["columns"]]
+    changes = answers.changes("sgb2_rate")
+    table = ranking.table(changes, 2024, answers.comparison(changes, "state", 2024))
+    assert "verdict" not in [column["key"] for column in table["columns"]]
+
+
+def test_counts_say_in_every_row_why_they_are_not_compared() -> None:
+    people = answers.values("population")
+    table = ranking.table(people, 2024, answers.comparison(people, "16052", 2024))
+    place = [column["key"] for column in table["columns"]].index("verdict")
+    assert "Größe des Gebiets" in table["rows"][0][place]
+
+
+@pytest.mark.parametrize(
+    ("label", "whom"),
+    [
+        ("Thüringen", "Thüringen"), ("Deutschland", "Deutschland"), ("Gera", "Gera"), ("Greiz", "Greiz"),
+        ("Landkreise zusammen", "den Landkreisen zusammen"),
+        ("kreisfreie Städte zusammen", "den kreisfreien Städten zusammen"),
+        ("2018", "dem Jahr 2018"),
+        ("Wartburgkreis", "dem Wartburgkreis"), ("Ilm-Kreis", "dem Ilm-Kreis"),
+        ("Weimarer Land", "dem Weimarer Land"), ("Eichsfeld", "dem Eichsfeld"),
+    ],
+)  # fmt: skip
+def test_what_is_compared_with_is_declined(label: str, whom: str) -> None:
+    assert verdicts.to_whom(label) == whom
 
 
 def test_an_area_without_a_value_is_not_compared() -> None:

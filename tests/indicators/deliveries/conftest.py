@@ -121,6 +121,8 @@ def judge(workshop: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Repo
 class FixedReader:
     """A reader that has read everything already."""
 
+    FORMAT = "tests"
+
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
 

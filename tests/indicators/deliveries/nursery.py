@@ -48,8 +48,8 @@ def answer_of(pid: int, reading: int) -> Any:
     return json.loads(text) if text else None
 
 
-def load(file: str, patience: float = 60) -> dict[str, Any]:
-    loaded = intake.load(Path(file), "Kind", source="town", patience=patience)
+def load(file: str, patience: float = 60, say: Callable[[str], None] | None = None) -> dict[str, Any]:
+    loaded = intake.load(Path(file), "Kind", source="town", patience=patience, say=say)
     return {"version": loaded.version_after, "changed": loaded.changed}
 
 
@@ -72,11 +72,16 @@ def state() -> dict[str, Any]:
     }
 
 
-def killed_load(file: str, after: float) -> None:
-    pid, reading = child(lambda: load(file))
+def killed_load(file: str, after: float) -> dict[str, Any]:
+    """Kill a load after so many seconds: whether it was still running, and what it was doing."""
+    step = versions.DATA / "step.txt"
+    step.write_text("", encoding="utf-8")
+    pid, reading = child(lambda: load(file, say=lambda text: step.write_text(text, encoding="utf-8")))  # type: ignore[arg-type, return-value]
     time.sleep(after)
     os.kill(pid, signal.SIGKILL)
-    answer_of(pid, reading)
+    _, status = os.waitpid(pid, 0)
+    os.close(reading)
+    return {"hit": os.WIFSIGNALED(status), "step": step.read_text(encoding="utf-8")}
 
 
 def together(files: list[str], patience: float) -> list[Any]:
@@ -85,35 +90,53 @@ def together(files: list[str], patience: float) -> list[Any]:
     return [answer_of(*one) for one in children]
 
 
-def read_many(requests: int, seed: int) -> dict[str, Any]:
-    """Ask again and again: how many answers held two versions, and which versions were seen."""
-    mixed, seen = 0, set()
-    rolled = random.Random(seed)  # noqa: S311
-    for _ in range(requests):
-        if rolled.random() < 0.2:
-            values = set(queries.observations(["town_cases"], ["district"])["value"])
+def read_many(server: Any, requests: int, seed: int, written: Path) -> dict[str, Any]:
+    """Ask at least `requests` times and until everything is written: what was answered, and how often it went wrong.
+
+    One of ten questions goes to the store itself, three are requests to the application, the others come to the door.
+    """
+    client, rolled = server.test_client(), random.Random(seed)  # noqa: S311
+    asked, bad = 0, 0
+    seen: set[tuple[str, tuple[float, ...]]] = set()
+    while asked < requests or not written.exists():
+        asked += 1
+        chance = rolled.random()
+        if not 0.1 <= chance < 0.4:
+            with answers.steady():
+                version = answers.data_version()
+                if chance < 0.1:
+                    values = set(queries.observations(["town_cases"], ["district"])["value"])
+                else:
+                    values = set(answers.values("town", year=2022).frame["value"])
         else:
-            values = set(answers.values("town", year=2022).frame["value"])
-        mixed += len(values) != 1
-        seen |= values
-    return {"mixed": mixed, "seen": sorted(seen)}
+            answer = client.get("/api/v1/values.json?indicator=town&year=2022")
+            bad += answer.status_code != 200
+            version = answer.json["data_version"]
+            values = {row["value"] for row in answer.json["values"]}
+        seen.add((version, tuple(sorted(values))))
+    return {"asked": asked, "bad": bad, "seen": sorted(seen)}
 
 
-def swaps_and_readers(files: list[str], readers: int, requests: int) -> dict[str, Any]:
-    """Readers ask while a writer loads every file and returns to the version before, back and forth."""
-    asking = [child(lambda seed=seed: read_many(requests, seed)) for seed in range(readers)]  # type: ignore[misc]
+def swaps_and_readers(files: dict[str, str], readers: int, requests: int) -> dict[str, Any]:
+    """Readers ask while a writer loads every file (value -> file) and returns to the version before, back and forth."""
+    from dashboard.application import create_app
 
-    def write() -> int:
-        swaps = 0
-        for file in files:
-            swaps += load(file)["changed"]
-            intake.rollback(who="Kind")
-            swaps += 1
-        return swaps
+    server, written = create_app().server, versions.DATA / "written"
+    asking = [child(lambda seed=seed: read_many(server, requests, seed, written)) for seed in range(readers)]  # type: ignore[misc]
 
-    writer = child(write)
-    swaps = answer_of(*writer)
-    return {"swaps": swaps, "readers": [answer_of(*one) for one in asking]}
+    def write() -> dict[str, Any]:
+        swaps, made = 0, {}
+        for value, file in files.items():
+            loaded = load(file)
+            made[loaded["version"]] = float(value)
+            swaps += loaded["changed"] + (intake.rollback(who="Kind") != loaded["version"])
+        return {"swaps": swaps, "made": made}
+
+    try:
+        found = answer_of(*child(write))
+    finally:
+        written.touch()
+    return found | {"readers": [answer_of(*one) for one in asking]}
 
 
 def main() -> None:

@@ -6,10 +6,16 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from indicators.deliveries import checking
+from geo import areas as geography
+from indicators import queries
+from indicators.catalogue import catalogue
+from indicators.deliveries import checking, intake, recognising
 from indicators.deliveries.checking import check
+from indicators.deliveries.files import Delivered
+from indicators.deliveries.placing import unknown_area
 from indicators.deliveries.report import Report, as_json, lines
 
 from .conftest import DISTRICTS, MAPPING, MEASURES, PARTS, SOURCE, dump, full
@@ -81,7 +87,6 @@ def test_a_total_that_is_not_the_sum_of_its_districts_is_named(deliver: Deliver)
 
 def with_women_and_men(workshop: Path, **whole: object) -> None:
     """The records say that women and men add up to the cases."""
-    from indicators.catalogue import catalogue
 
     dump(workshop / "own" / "measures.yaml", MEASURES | PARTS | {"town_cases": MEASURES["town_cases"] | whole})
     catalogue.cache_clear()
@@ -145,7 +150,6 @@ def test_many_leaps_of_one_series_are_summed_up_after_three(deliver: Deliver) ->
 def test_a_total_may_differ_as_far_as_its_source_rounds(
     deliver: Deliver, workshop: Path, additivity: str, total: int, warnings: int
 ) -> None:
-    from indicators.catalogue import catalogue
 
     dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"additivity": additivity})
     catalogue.cache_clear()
@@ -167,6 +171,99 @@ def test_a_number_for_an_area_that_does_not_exist_on_the_territory_is_refused(de
         "16056 Eisenach hat 2022 eine Zahl, die Quelle steht aber auf „Gebietsstand 01.07.2021 (22 Kreise)“ "
         "ohne dieses Gebiet."
     ]
+
+
+def june(area: str, value: float | None, day: str = "2021-06-30", **more: object) -> dict[str, object]:
+    return row(area, 0.0, 2021, period=day) | {"value": value} | more
+
+
+def divisions(report: Report) -> dict[tuple[str, int], str]:
+    rows = pq.read_table(report.folder / "observations.parquet").to_pylist()
+    return {(row["area"], row["year"]): row["division"] for row in rows}
+
+
+def test_eisenach_has_figures_of_its_own_up_to_the_day_before_it_merged(judge: Judge) -> None:
+    # Beschäftigte am Wohnort, 30.06.2021: Eisenach 16.513, Wartburgkreis 49.879; merged on 2021-07-01
+    report = judge([june("16056", 16.5), june("16063", 49.9), row("16063", 50.0, 2022)])
+    assert said(report, "error") == []
+    assert divisions(report) == {("16056", 2021): "2019", ("16063", 2021): "2019", ("16063", 2022): "2021"}
+    after = judge([june("16056", 16.5, "2021-07-01"), june("16063", 49.9, "2021-07-01")])
+    assert said(after, "error")[0].startswith("16056 Eisenach hat 2021 eine Zahl, die Quelle steht aber auf „Gebiets")
+    assert not judge([june("16056", 16.5, "2021-12-31"), june("16063", 49.9, "2021-12-31")]).may_be_loaded
+
+
+def test_figures_of_june_2021_are_stored_with_their_year_and_the_territory_of_their_day(
+    store: Path, workshop: Path
+) -> None:
+    areas = [area.key for area in geography.areas("district", "2019")]
+    lines = [f"{area},2021-06-30,town_more,100" for area in areas] + [
+        f"{area},2022-06-30,town_more,100" for area in DISTRICTS
+    ]
+    path = workshop / "june.csv"
+    path.write_text("\n".join(["area,year,measure,value", *lines, ""]), encoding="utf-8")
+    intake.load(path, "Test", source="town")
+    frame = queries.observations(["town_more"], ["district"])
+    kept = frame.groupby(["year", "division"])["area"].count()
+    assert kept.to_dict() == {(2021, "2019"): 23, (2022, "2021"): 22}
+    assert store.is_dir()
+
+
+def test_a_bare_year_stands_for_the_day_of_its_measure(judge: Judge, workshop: Path) -> None:
+    rows = [row("16056", 16.5, 2021), row("16063", 49.9, 2021)]
+    assert not judge(rows).may_be_loaded  # a year ends on 31 December
+    dump(
+        workshop / "own" / "measures.yaml",
+        MEASURES | {"town_share": MEASURES["town_share"] | {"reference": "30.06.{year}"}},
+    )
+    catalogue.cache_clear()
+    assert set(divisions(judge(rows)).values()) == {"2019"}
+
+
+def test_figures_before_a_reform_that_lack_its_areas_are_to_be_confirmed(judge: Judge) -> None:
+    report = judge([june(area, 10.0) for area in DISTRICTS])
+    assert set(divisions(report).values()) == {"2021"}
+    assert said(report, "warning") == [
+        "Die Zahlen zum 30.06.2021 sind älter als der Gebietsstand 01.07.2021 (22 Kreise) und enthalten doch keine für "
+        "16056 Eisenach. Bitte prüfen, ob sie schon umgerechnet sind."
+    ]
+
+
+def test_a_source_that_restates_all_years_is_not_asked_about_the_day(judge: Judge, workshop: Path) -> None:
+    dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"divisions": {2015: "2021"}})
+    catalogue.cache_clear()
+    assert said(judge([june(area, 10.0) for area in DISTRICTS]), "warning") == []
+    assert not judge([june("16056", 16.5), june("16063", 49.9)]).may_be_loaded
+
+
+def test_the_agencys_workbook_of_june_2021_keeps_eisenach(workshop: Path, shared: Path) -> None:
+    path = shared / "formats" / "ba_statistik_kreise_wo_zeitreihe_auftrag326108.xlsx"
+    reading = recognising.read(Delivered(path, path.name))
+    [series] = {row["series"] for row in reading.rows.to_pylist() if row["area"] == "16056" and row["value"] == 16_513}
+    dump(workshop / "own" / "mappings" / "town.yaml", {"format": reading.format, "series": {series: "town_more"}})
+    found = divisions(check(path, "town"))
+    assert (found["16056", 2021], found["16063", 2021], found["16056", 2018]) == ("2019", "2019", "2014")
+
+
+def test_a_planning_area_without_a_shape_is_named_with_its_row(judge: Judge) -> None:
+    report = judge([row("99", 1.0, level="planning_area")])
+    assert said(report, "error") == [
+        "Das Gebiet „99“ ist unbekannt: Für seine Ebene sind keine Gebiete hinterlegt; Grenzen von Planungsräumen "
+        "müssen vor ihren Zahlen geladen werden."
+    ]
+    known = {
+        key: geography.Area("planning_area", key, f"Raum {key}", "", "", "", None, None, "") for key in ("01", "02")
+    }
+    assert unknown_area("planning_area", "99", None, known) == (
+        "Zu diesem Schlüssel gibt es keine Fläche: „99“. Bekannt sind 01 Raum 01 und 02 Raum 02."
+    )
+    assert unknown_area("planning_area", "99", "Raum 02a", known) == (
+        "Zu diesem Schlüssel gibt es keine Fläche: „Raum 02a“ (99). Ähnlich: 02 Raum 02, 01 Raum 01."
+    )
+
+
+def test_many_unknown_series_are_counted_as_a_reader_writes_numbers(judge: Judge) -> None:
+    rows = [row("16051", 1.0), *(row("16051", 1.0, series=f"S{at:04}") for at in range(3_000))]
+    assert said(judge(rows), "notice")[0].endswith("„S0011“ und 2.988 weitere.")
 
 
 def test_an_unknown_area_is_refused_with_the_nearest_ones(judge: Judge) -> None:
@@ -251,9 +348,9 @@ def test_years_before_the_source_begins_are_left_out(judge: Judge) -> None:
 
 
 def test_a_file_with_nothing_to_take_is_refused(judge: Judge) -> None:
-    report = judge([row("16051", 10.0, series="UNKNOWN")])
+    report = judge([row("160630105", 10.0, level="association"), row("16051", 10.0, series="UNKNOWN")])
     assert said(report, "error") == ["Die Datei enthält nichts, was übernommen werden kann."]
-    assert said(report, "notice") == ["Reihe ohne Zuordnung, nicht übernommen: „UNKNOWN“."]
+    assert "Reihe ohne Zuordnung, nicht übernommen: „UNKNOWN“." in said(report, "notice")
 
 
 def test_many_errors_of_a_kind_are_counted_not_listed(judge: Judge) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -35,6 +36,17 @@ INDICATOR = {
     "reading": "Nur eine Probe.",
 }
 
+KILLS = 20
+APPLICATION = """
+import sys
+from pathlib import Path
+from indicators import versions
+versions.DATA = Path(sys.argv[1])
+from dashboard.application import create_app
+answer = create_app().server.test_client().get("/api/v1/values.json?indicator=town&year=2022&areas=16051")
+print(answer.status_code, answer.json["values"][0]["value"])
+"""
+
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="children are forked")
 
 
@@ -61,34 +73,58 @@ def ask(workshop: Path) -> Iterator[Ask]:
 def leftovers(store: Path) -> list[str]:
     """What no version needs: half-built files, folders aside, loads that nobody has loaded."""
     loads = {load for path in store.glob("*.json") for load in json.loads(path.read_text("utf-8"))["loads"]}
-    aside = [path.name for path in store.glob("*.building*")]
+    aside = [path.name for path in (*store.glob("*.building*"), *store.glob("districts-*.[0-9]*"))]
     return aside + [path.name for path in (store / "loads").glob("*") if path.name not in loads]
 
 
-def test_killed_at_twenty_random_moments_the_version_in_use_is_old_or_new_and_answers(
+def length_of_a_load(ask: Ask, deliver: Deliver) -> float:
+    """Seconds of the shortest of three."""
+    lengths = []
+    for value in (98, 99, 100):
+        began = time.monotonic()
+        ask("load", file=str(deliver(full(value))))
+        lengths.append(time.monotonic() - began)
+    return min(lengths)
+
+
+def answered_by_the_application(workshop: Path) -> list[str]:
+    """Start the application in a process of its own and ask for a value: status and value."""
+    command = [sys.executable, "-c", APPLICATION, str(workshop)]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert found.returncode == 0, found.stderr
+    return found.stdout.split()
+
+
+def test_killed_at_twenty_moments_of_a_load_the_version_in_use_is_old_or_new_and_the_application_starts(
     ask: Ask, deliver: Deliver, workshop: Path
 ) -> None:
-    began = time.monotonic()
-    ask("load", file=str(deliver(full(100))))
-    takes = time.monotonic() - began
+    takes = length_of_a_load(ask, deliver)
     moments = random.Random(4)  # noqa: S311
-    before = ask("state")
-    killed = 0
-    for value in range(101, 121):
+    before, tries, steps = ask("state"), 0, []
+    while len(steps) < KILLS and tries < 2 * KILLS:
+        tries += 1
+        value = 100 + tries
         file = deliver(full(value, (2021, 2022)), name=f"{value}.csv")
-        ask("killed_load", file=str(file), after=moments.uniform(0, takes))
-        after = ask("state")
-        assert after["rows"] in (22, 44)
-        if after["version"] == before["version"]:
-            assert after == before, "the old version is no longer what it was"
-            killed += 1
+        # Random within each twentieth of a load, so that no part of it is left out.
+        moment = (len(steps) + moments.random()) / KILLS * takes
+        killed = ask("killed_load", file=str(file), after=moment)
+        if killed["hit"]:
+            steps.append(killed["step"])
         else:
-            assert after["values"] == [value]
+            takes = moment  # loads are quicker than was measured
+        after, old = ask("state"), workshop / "store" / f"{before['version']}.duckdb"
+        assert hashlib.sha256(old.read_bytes()).hexdigest() == before["sha256"], "the old version is not what it was"
+        if after["version"] == before["version"]:
+            assert after == before
+        else:
+            assert (after["values"], after["rows"]) == ([value], 44)
         before = after
-    assert killed >= 5, "the moments were chosen too late to hit a load"
-    assert ask("load", file=str(deliver(full(99))))["changed"]
+    assert len(steps) == KILLS, f"only {len(steps)} of {tries} kills hit a running load"
+    assert len(set(steps)) >= 5, steps
+    assert answered_by_the_application(workshop) == ["200", str(float(before["values"][-1]))]
+    assert ask("load", file=str(deliver(full(77))))["changed"]
     assert leftovers(workshop / "store") == []
-    assert 99 in ask("state")["values"]
+    assert 77 in ask("state")["values"]
 
 
 @pytest.mark.parametrize("most", [0, 5_000, 100_000, 700_000])
@@ -122,11 +158,17 @@ def test_of_two_loads_at_once_one_without_patience_is_refused_with_a_sentence(as
 def test_eight_readers_never_see_two_versions_in_one_answer_while_versions_are_swapped(
     ask: Ask, deliver: Deliver
 ) -> None:
-    ask("load", file=str(deliver(full(100))))
-    files = [str(deliver(full(value), name=f"{value}.csv")) for value in range(101, 106)]
+    first = ask("load", file=str(deliver(full(100))))["version"]
+    files = {str(value): str(deliver(full(value), name=f"{value}.csv")) for value in range(101, 106)}
     found = ask("swaps_and_readers", files=files, readers=8, requests=1000)
+    assert "said" not in found, found
     assert found["swaps"] == 10
+    figures = {first: 100.0} | found["made"]
+    assert len(figures) == 6
     for reader in found["readers"]:
         assert "said" not in reader, reader
-        assert reader["mixed"] == 0
-    assert len({value for reader in found["readers"] for value in reader["seen"]}) > 1
+        assert reader["asked"] >= 1000
+        assert reader["bad"] == 0
+        for version, values in reader["seen"]:
+            assert values == [figures[version]], "an answer holds figures of another version"
+    assert len({version for reader in found["readers"] for version, _ in reader["seen"]}) >= 4

@@ -255,10 +255,10 @@ def test_a_server_that_does_not_listen_is_tried_again_and_named(tmp_path: Path, 
 
 def test_a_server_that_falls_silent_is_left(server: Server, tmp_path: Path, heard: Heard) -> None:
     def silent(_: object) -> None:
-        threading.Event().wait(0.3)
+        threading.Event().wait(1.5)
 
     server.gives(silent, says(200, WHOLE))  # type: ignore[arg-type]
-    assert get(server, tmp_path, heard, read=0.05).sha256 == DIGEST
+    assert get(server, tmp_path, heard, read=0.5).sha256 == DIGEST
     assert heard.lines == ["„127.0.0.1“ antwortet nicht; neuer Versuch in 2 s."]
 
 

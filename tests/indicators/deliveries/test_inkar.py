@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from indicators.deliveries import inkar_bulk, inkar_metadata, inkar_web, inkar_wide
+from indicators.deliveries import inkar_bulk, inkar_metadata, inkar_web, inkar_wide, recognising
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.inkar_areas import area_of
@@ -142,7 +142,7 @@ def test_a_truncated_or_changed_web_export_is_refused(content: str, deliver: Cal
 
 
 def test_a_web_export_cut_off_between_two_cells_is_read_with_a_warning(deliver: Callable[..., Delivered]) -> None:
-    reading = inkar_web.read(deliver(WEB[: WEB.index('"2.900')]))
+    reading = recognising.read(deliver(WEB[: WEB.index('"2.900')]))
     assert [finding.severity for finding in reading.findings] == ["warning"]
     assert ("16063", "Medianeinkommen", 2021) not in cells(reading)
 
@@ -227,6 +227,23 @@ def test_the_bulk_file_keeps_thuringia_and_germany_only(deliver: Callable[..., D
     assert (reading.facts["read"], reading.facts["dropped"]) == ("8", "3")
 
 
+def test_of_the_bulk_file_only_wanted_series_are_kept_and_all_are_named(deliver: Callable[..., Delivered]) -> None:
+    lines = [
+        bulk_line("Kreise", "16063000", "5,68"),
+        bulk_line("Kreise", "16063000", "8,05", number="7", short="a_x"),
+        bulk_line("Kreise", "16051000", "1.2", number="7", short="a_x"),  # nobody's series may have points
+        bulk_line("Kreise", "16051000", "", number="7", short="a_x"),
+        bulk_line("Kreise", "01001000", "9,99", number="7", short="a_x"),
+    ]
+    file = deliver(BULK_HEAD + "".join(lines))
+    reading = inkar_bulk.read(file, wanted=lambda key, _: key == "14426:q_SGBII")
+    assert cells(reading) == {("16063", "14426:q_SGBII", 2021): 5.68}
+    assert set(reading.series) == {"14426:q_SGBII", "7:a_x"}
+    assert [reading.facts[name] for name in ("read", "dropped", "empty", "unmapped")] == ["5", "1", "1", "2"]
+    nothing = inkar_bulk.read(file, wanted=lambda *_: False)
+    assert (nothing.rows.num_rows, nothing.rows.schema, len(nothing.series)) == (0, SCHEMA, 2)
+
+
 def test_an_abbreviation_is_no_series_without_its_number(deliver: Callable[..., Delivered]) -> None:
     lines = [
         bulk_line("Kreise", "16063000", "8,05", number="14439", short="q_newfBGu15_bev"),
@@ -296,7 +313,6 @@ GOOD = BULK_HEAD + bulk_line("Kreise", "16063000", "5,68") * 3
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (GOOD[:-4], "bricht mitten in der letzten Zeile ab"),
         (GOOD[:-9] + '"', "statt 9 Spalten"),
         (GOOD + '"noch";"etwas"\r\n', "2 statt 9 Spalten"),
         (GOOD.replace("5,68", "5.68"), "Dezimalpunkt"),
@@ -313,7 +329,7 @@ def test_a_damaged_bulk_file_is_refused_with_a_reason(
 
 
 def test_a_last_line_without_end_is_a_warning_where_nothing_is_quoted(deliver: Callable[..., Delivered]) -> None:
-    reading = inkar_bulk.read(deliver(GOOD.replace('"', "").rstrip()))
+    reading = recognising.read(deliver(GOOD.replace('"', "").rstrip()))
     assert [finding.severity for finding in reading.findings] == ["warning"]
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from indicators import queries, versions, writing
+from indicators import district_sheets, queries, sheets_ahead, versions, writing
 from indicators.__main__ import main
 from indicators.building import BuildRefused, build
-from indicators.deliveries import intake, journal
+from indicators.deliveries import intake, journal, unfinished
 from indicators.deliveries.checking import check
 from indicators.deliveries.findings import FileRefused
 
@@ -86,6 +86,78 @@ def test_the_same_file_twice_changes_nothing(store: Path, deliver: Deliver) -> N
     again = intake.load(deliver(full(100)), "Ben", source="town")
     assert (again.changed, again.text) == (False, "Die Datei ändert nichts am Datenbestand.")
     assert snapshot(store) == before
+
+
+def test_the_same_figures_in_another_file_are_noted_and_use_up_no_version(store: Path, deliver: Deliver) -> None:
+    first = versions.current_version()
+    loaded = intake.load(deliver(full(100, (2021, 2022))), "Anna", source="town")
+    kept = [facts.version for facts in versions.kept()]
+    turned = deliver(dict(reversed(full(100, (2021, 2022)).items())), name="umgekehrt.csv")
+    part = deliver(full(100, (2022,)), name="teil.csv")
+    for file in (turned, part):
+        again = intake.load(file, "Ben", source="town")
+        assert (again.changed, again.text) == (False, "Als Lieferung vermerkt; die Zahlen sind dieselben.")
+        entry = intake.history()[0]
+        assert (entry.who, entry.file, entry.words) == ("Ben", file.name, "vermerkt")
+        assert entry.version_before == entry.version_after == loaded.version_after
+        assert (entry.read, entry.taken, entry.left_out) == (again.report.read, 0, again.report.read)
+    assert [facts.version for facts in versions.kept()] == kept
+    assert len(list((store / "loads").iterdir())) == 1
+    intake.load(part, "Ben", source="town")
+    assert len(intake.history()) == 3, "the same file again is not even noted"
+    assert intake.rollback() == first, "a note is no version to return from"
+
+
+def test_shipped_figures_that_are_delivered_again_are_noted(store: Path, workshop: Path) -> None:
+    sources = workshop / "own" / "mappings" / "rki_gisd_2025.yaml"
+    sources.write_text("format: plain_table\nseries: {gisd_score_rki: gisd_score_rki}\n", encoding="utf-8")
+    lines = (workshop / "figures" / "rki_gisd_2025.csv").read_text("utf-8").splitlines()
+    file = workshop / "again.csv"
+    file.write_text("\n".join([lines[0], *(line for line in lines if ",2021," in line)]) + "\n", encoding="utf-8")
+    before = versions.current_version()
+    again = intake.load(file, "Anna", source="rki_gisd_2025")
+    assert (again.changed, again.text) == (False, intake.NOTED)
+    assert (versions.current_version(), versions.active_loads()) == (before, ())
+    assert store.is_dir()
+
+
+def test_the_same_figures_of_another_source_are_a_new_version(store: Path, deliver: Deliver) -> None:
+    intake.load(deliver(full(100)), "Anna", source="town")
+    assert intake.load(deliver(full(100)), "Anna", source="town_own").changed
+    assert store.is_dir()
+
+
+def test_two_withheld_figures_look_alike_and_the_corrected_one_is_taken_all_the_same(
+    store: Path, deliver: Deliver
+) -> None:
+    intake.load(deliver(full(100) | {("16051", 2022): 2}), "Anna", source="town_own")
+    corrected = full(100) | {("16051", 2022): 1}
+    report = check(deliver(corrected), "town_own")
+    assert report.changes_nothing
+    assert intake.load(report, "Anna").changed
+    again = intake.load(deliver(dict(reversed(corrected.items())), name="again.csv"), "Anna", source="town_own")
+    assert (again.changed, again.text) == (False, intake.NOTED)
+    first = intake.load(deliver(full(100) | {("16051", 2022): 2}), "Anna", source="town_own")
+    assert first.changed, "an earlier figure came back"
+    assert store.is_dir()
+
+
+def test_figures_that_not_every_indicator_can_be_made_of_are_not_loaded(
+    store: Path, deliver: Deliver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = intake.load(deliver(full(100)), "Anna", source="town")
+
+    def break_down(_: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(district_sheets, "make", break_down)
+    before = snapshot(store)
+    with pytest.raises(sheets_ahead.Unanswered, match="lassen sich nicht alle Indikatoren berechnen"):
+        intake.load(deliver(full(110)), "Anna", source="town")
+    assert snapshot(store) == before
+    for path in store.glob("districts-*"):
+        path.unlink()
+    assert intake.rollback() == loaded.version_before, "a way back is never closed"
 
 
 def test_the_same_figures_in_another_order_have_the_same_id(store: Path, deliver: Deliver) -> None:
@@ -225,7 +297,7 @@ def test_the_version_before_a_load_is_kept_even_if_it_is_the_oldest(store: Path,
 
 @pytest.mark.parametrize("version", ["0123456789ab", "../../etc", "x\ny"])
 def test_a_version_that_is_not_there_cannot_be_returned_to(store: Path, version: str) -> None:
-    with pytest.raises(intake.LoadRefused, match=r"gibt es nicht mehr\. Vorhanden: [0-9a-f]{12}\."):
+    with pytest.raises(intake.LoadRefused, match=r"^Einen Datenbestand „.+“ gibt es nicht\. Vorhanden: [0-9a-f]{12}\."):
         intake.rollback(version)
     assert store.is_dir()
 
@@ -253,7 +325,7 @@ def test_nothing_is_swept_while_a_version_cannot_say_what_it_is_made_of(store: P
     loaded = intake.load(deliver(full(100)), "Anna", source="town")
     (store / "journal.jsonl").unlink()
     (store / f"{loaded.version_after}.json").write_text("", encoding="utf-8")
-    intake.sweep()
+    unfinished.sweep()
     assert (store / "loads" / str(loaded.report.load)).is_dir()
 
 

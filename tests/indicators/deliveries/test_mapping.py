@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from indicators.catalogue import reading as catalogue_reading
+from indicators.deliveries import recognising
+from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
-from indicators.deliveries.mapping import choose, records
+from indicators.deliveries.mapping import FORMAT_WORDS, choose, listed, records, wanted
 from indicators.deliveries.reading import Reading, Series, table_of
 
 from .conftest import dump
 
 
 def reading(*series: str, form: str = "genesis_flat_new", table: str = "", years: tuple[int, ...] = (2022,)) -> Reading:
-    rows = [{"area": "16051", "level": "district", "year": year, "series": name} for name in series for year in years]
+    shared = {"area": "16051", "level": "district", "value": 1.0}
+    rows = [shared | {"year": year, "series": name} for name in series for year in years]
     facts = {"table": table} if table else {}
     return Reading(form, "Probe", table_of(rows), {name: Series(name) for name in series}, facts=facts)
 
@@ -71,8 +76,56 @@ def test_a_file_of_another_table_is_refused_by_the_source_that_was_named() -> No
 
 
 def test_a_file_that_no_mapping_knows_is_refused_with_what_it_contains() -> None:
-    with pytest.raises(FileRefused, match=r"keine Quelle beschrieben.*data/own/mappings.*enthält: LSNW01, EKF002\."):
-        choose(reading("LSNW01", "EKF002", table="73111-01-01-4"))
+    file = Delivered(Path("meine dateien/73111-01-01-4.csv"), "73111-01-01-4.csv")
+    with pytest.raises(FileRefused) as refused:
+        choose(reading("LSNW01", "EKF002", table="73111-01-01-4"), file=file)
+    assert str(refused.value) == (
+        "Das Format ist erkannt, aber noch keiner Kennzahl zugeordnet. So geht es weiter: „python -m indicators "
+        'template --from "meine dateien/73111-01-01-4.csv"“ beschreibt die Reihen der Datei in data/own; danach '
+        "lässt sie sich laden. Erkannt: Probe, Tabelle 73111-01-01-4, mit den Reihen: LSNW01, EKF002."
+    )
+
+
+def test_an_uploaded_file_is_named_as_it_was_handed_in() -> None:
+    with pytest.raises(FileRefused, match=r"template --from tabelle\.csv“"):
+        choose(reading("LSNW01", table="73111-01-01-4"), file=Delivered(Path("desk") / "0a1b", "tabelle.csv"))
+
+
+def test_a_file_whose_series_no_source_of_its_format_takes_is_told_the_way_on() -> None:
+    with pytest.raises(FileRefused, match=r"noch keiner Kennzahl zugeordnet\. So geht es weiter"):
+        choose(reading("Schuldnerquote", form="inkar_web"))
+    with pytest.raises(FileRefused, match=r"noch keiner Kennzahl zugeordnet\. So geht es weiter"):
+        choose(reading("Schuldnerquote", form="inkar_web"), "inkar_labour_2024")
+
+
+def test_a_file_without_areas_that_have_a_map_is_not_sent_on_in_vain() -> None:
+    whole = table_of([{"area": "DG", "level": "country", "year": 2022, "series": "A"}])
+    with pytest.raises(FileRefused, match=r"nur für Deutschland; im Atlas ließe sich nichts davon zeigen") as refused:
+        choose(replace(reading("A"), rows=whole))
+    assert "template" not in str(refused.value)
+
+
+def test_many_series_are_counted_in_german_figures() -> None:
+    assert listed([f"S{number}" for number in range(3_000)]).endswith("S11 und 2.988 weitere")
+
+
+def test_what_a_source_expects_is_said_in_words() -> None:
+    with pytest.raises(FileRefused, match="Diese Quelle kommt als GENESIS-Flat-CSV der Tabelle 12411-01-01-4"):
+        choose(reading("A", table="99999-01-01-4"), "regional_population_groups")
+    with pytest.raises(FileRefused, match=r"Diese Quelle kommt als GISD des RKI \(CSV\): kreis_thueringen"):
+        choose(reading("A"), "rki_gisd_2025")
+    formats = {import_module(f"indicators.deliveries.{name}").FORMAT for name in recognising.MODULES}
+    assert formats - {"inkar_metadata"} == set(FORMAT_WORDS)
+
+
+def test_a_reader_of_gigabytes_is_told_which_series_any_source_takes(workshop: Path) -> None:
+    dump(workshop / "own" / "mappings" / "town.yaml", {"format": "inkar_bulk", "series": {"1:a": "town_cases"}})
+    taken = wanted()("inkar_bulk")
+    assert taken is not None
+    assert (taken("1:a", ""), taken("14574:q_alo", ""), taken("2:b", "")) == (True, True, False)
+    named = wanted("town")("inkar_bulk")
+    assert named is not None
+    assert (named("1:a", ""), named("14574:q_alo", "")) == (True, False)
 
 
 def test_a_plain_table_names_its_measures_itself_but_no_sums(workshop: Path) -> None:
@@ -118,9 +171,22 @@ def test_every_shipped_mapping_feeds_measures_that_exist() -> None:
         assert set(record.series.values()) <= set(catalogue().measures), key
 
 
+def test_the_readme_names_every_table_that_is_taken_without_further_ado() -> None:
+    readme = (Path(__file__).resolve().parents[3] / "README.md").read_text("utf-8")
+    shipped = Path(catalogue_reading.__file__).parent / "mappings"
+    tables = {
+        table for key, record in records().items() if (shipped / f"{key}.yaml").exists() for table in record.tables
+    }
+    numbered = {table for table in tables if table[:5].isdigit()}
+    assert len(numbered) == 7
+    assert {
+        table for table in numbered if f"Regionaldatenbank {table}" not in readme and f", {table}" not in readme
+    } == set()
+
+
 def test_a_flat_file_that_was_renamed_is_known_by_its_statistic_and_series() -> None:
     nameless = replace(reading("BEVSTD"), facts={"statistic": "12411"})
     assert choose(nameless, "regional_population_groups").key == "regional_population_groups"
     assert set(choose(nameless).measures) == {"BEVSTD"}
-    with pytest.raises(FileRefused, match="ist keine Quelle beschrieben"):
+    with pytest.raises(FileRefused, match="noch keiner Kennzahl zugeordnet"):
         choose(replace(reading("BEVSTD"), facts={"statistic": "52411"}))

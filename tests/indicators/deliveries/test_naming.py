@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from geo import areas
-from indicators.deliveries.naming import folded, is_subtotal, matched
+from indicators.deliveries.naming import alike, alike_keys, existing, folded, is_subtotal, matched
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,38 @@ def test_foreign_names_match_nothing(printed: str) -> None:
 
 def test_folding_keeps_letters_and_digits_only() -> None:
     assert folded("Straße (Süd-West) 2") == "strassesuedwest2"
+
+
+NAMES = [area.name for area in areas.areas("district")]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Weimarer Lande", "Weimarer Land"),
+        ("Kreis Sonneberg-Nord", "Sonneberg"),
+        ("Sömerda", "Sömmerda"),
+        ("LK Saale Orla Kreis", "Saale-Orla-Kreis"),
+    ],
+)
+def test_the_likeliest_name_comes_first(printed: str, name: str) -> None:
+    assert alike(printed, NAMES)[0] == name
+
+
+@pytest.mark.parametrize("printed", ["Quxbury", "Flensburg-Handewitt", "Z", ""])
+def test_a_name_like_no_other_is_like_none(printed: str) -> None:
+    assert alike(printed, NAMES) == []
+
+
+def test_a_key_is_like_those_that_begin_like_it() -> None:
+    keys = ["16051", "16052", "16077", "0101", "P1", "P2"]
+    assert alike_keys("16076", keys) == ["16077", "16052", "16051"]
+    assert alike_keys("0109", keys) == ["0101"]
+    assert alike_keys("P9", keys) == ["P1", "P2"] or alike_keys("P9", keys) == []
+    assert alike_keys("99", keys) == alike_keys("99999", keys) == []
+
+
+def test_what_there_is_is_told_in_one_sentence() -> None:
+    assert existing(["A"]) == "Bekannt ist nur A."
+    assert existing(["A", "B", "C", "D"]) == "Bekannt sind A, B, C und D."
+    assert existing([f"{at}" for at in range(3_000)]) == "Bekannt sind 0, 1, 2 und 2.997 weitere."

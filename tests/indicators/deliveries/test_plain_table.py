@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import tables
-from indicators.deliveries import plain_cells, plain_columns, plain_large, plain_rows, plain_table
+from indicators.deliveries import checking, plain_cells, plain_columns, plain_large, plain_rows, plain_table
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.reading import SCHEMA, Reading
@@ -250,9 +250,48 @@ def test_a_formula_in_a_number_column_is_never_computed(write: Write, printed: s
     assert "Formel" in errors(reading)[0]
 
 
-def test_script_in_a_text_cell_stays_text(write: Write) -> None:
-    reading = plain_table.read(write("AGS;Gebiet;Jahr;Wert\n16051;<script>alert(1)</script>;2022;5\n"))
-    assert reading.rows.column("name").to_pylist() == ["<script>alert(1)</script>"]
+@pytest.mark.parametrize(
+    ("printed", "word"),
+    [
+        ("<script>alert(1)</script>", "Programmtext"),
+        ("Erfurt<img src=x onerror=alert(1)>", "Programmtext"),
+        ("javascript:alert(1)", "Programmtext"),
+        ('=HYPERLINK(""http://x"")', "Formel"),
+        ("@SUM(1)", "Formel"),
+        ("+cmd|' /C calc'!A0", "Formel"),
+        ("'=1+1", "Formel"),
+    ],
+)
+def test_a_formula_or_script_in_a_column_of_names_is_left_away_and_said(write: Write, printed: str, word: str) -> None:
+    rows = f'16052;Gera;2022;6\n16051;"{printed}";2022;5\n'
+    reading = plain_table.read(write(f"AGS;Gebiet;Jahr;Wert\n{rows}"))
+    assert reading.rows.column("name").to_pylist() == ["Gera", None]
+    assert [row[0] for row in figures(reading)] == ["16052", "16051"]
+    [notice] = reading.findings
+    assert (notice.severity, notice.row, notice.column) == ("notice", 3, "Gebiet")
+    assert word in notice.text
+
+
+@pytest.mark.parametrize("name", ["– darunter Erfurt", "-Erfurt", "Erfurt (a = b)", "Kinder < 3 Jahre", "+ Umland"])
+def test_what_only_begins_like_a_formula_stays_a_name(write: Write, name: str) -> None:
+    reading = plain_table.read(write(f"AGS;Gebiet;Jahr;Wert\n16051;{name};2022;5\n"))
+    assert reading.rows.column("name").to_pylist() == [name]
+    assert not [finding for finding in reading.findings if finding.severity == "notice"]
+
+
+def test_a_formula_in_the_column_of_names_of_a_workbook_is_said(write: Write) -> None:
+    content = workbook([["AGS", "Gebiet", "Jahr", "Wert"], ["16052", '="Ge"&"ra"', 2023, 7]])
+    reading = plain_table.read(write(content, "tabelle.xlsx"))
+    [notice] = reading.findings
+    assert (notice.severity, notice.row, notice.column, notice.sheet) == ("notice", 2, "Gebiet", "Sheet")
+    assert "Formel" in notice.text
+
+
+def test_the_fast_way_says_formulas_among_the_names_of_series(write: Write) -> None:
+    content = "area,year,measure,value\n16051,2022,a,1\n16051,2022,=1+1,2\n"
+    reading = plain_large.read(write(content), "plain_table", "", smallest=0)
+    assert reading is not None
+    assert [(f.severity, f.row, f.column) for f in reading.findings] == [("notice", 3, "measure")]
 
 
 def test_an_ambiguous_number_is_asked_about_and_not_guessed(write: Write) -> None:
@@ -314,9 +353,18 @@ def test_a_column_with_two_decimal_signs_is_refused(write: Write) -> None:
         plain_table.read(write("AGS;Jahr;Wert\n16051;2022;1,5\n16052;2022;2.25\n"))
 
 
-def test_the_same_figure_twice_is_an_error_that_names_both_rows(write: Write) -> None:
-    reading = plain_table.read(write("AGS;Jahr;Wert\n16051;2022;1\n16052;2022;2\n16051;2022;3\n"))
-    assert errors(reading) == ["16051 2022 „Wert“ steht zweimal da: in Zeile 2 und Zeile 4."]
+@pytest.mark.parametrize("smallest", [0, 1_000_000])
+def test_the_same_figure_twice_is_one_error_that_names_both_rows(
+    workshop: Path, monkeypatch: pytest.MonkeyPatch, smallest: int
+) -> None:
+    monkeypatch.setattr(plain_large.read, "__defaults__", (smallest,))
+    path = workshop / "lang.csv"
+    rows = ["16051,2022,town_cases,1", "16052,2022,town_cases,2", "16051,2022,town_cases,3"]
+    path.write_text("\n".join(["area,year,measure,value", *rows, ""]), encoding="utf-8")
+    report = checking.check(path, "town")
+    assert [(f.row, f.text) for f in report.findings if f.severity == "error"] == [
+        (4, "16051 2022 steht doppelt, schon in Zeile 2.")
+    ]
 
 
 def test_two_units_of_an_indicator_are_not_the_same_figure(write: Write) -> None:
@@ -327,8 +375,16 @@ def test_two_units_of_an_indicator_are_not_the_same_figure(write: Write) -> None
 
 def test_rows_of_single_cases_are_refused(write: Write) -> None:
     rows = "".join(f"16051;2022;{number}\n" for number in range(200))
-    with pytest.raises(FileRefused, match="Einzeldaten"):
+    with pytest.raises(FileRefused, match=r"200 Zeilen, aber nur ein Gebiet,.*Einzeldaten"):
         plain_table.read(write("AGS;Jahr;Wert\n" + rows))
+    with pytest.raises(FileRefused, match="Einzeldaten"):
+        plain_large.read(write("AGS;Jahr;Wert\n" + rows), "plain_table", "", smallest=0)
+
+
+def test_a_few_single_cases_are_refused_with_the_columns_that_tell_them_apart(write: Write) -> None:
+    rows = "".join(f"16051;2022;{number};{'mw'[number % 2]};1\n" for number in range(20, 32))
+    with pytest.raises(FileRefused, match=r"12 Zeilen.*nicht gelesenen Spalten \(„Alter“, „Geschlecht“\)"):
+        plain_table.read(write("AGS;Jahr;Alter;Geschlecht;Wert\n" + rows))
 
 
 def test_an_unknown_key_is_an_error_that_names_the_nearest(write: Write) -> None:
@@ -341,7 +397,24 @@ def test_an_unknown_key_is_an_error_that_names_the_nearest(write: Write) -> None
 
 def test_a_name_that_fits_no_area_is_an_error_that_names_the_nearest(write: Write) -> None:
     reading = plain_table.read(write("Kreis;Jahr;Wert\nWeimarer Lande;2022;1\nGera;2022;2\n"))
-    assert "Weimarer Land" in errors(reading)[0]
+    assert "Meinten Sie „Weimarer Land“?" in errors(reading)[0]
+
+
+def test_a_name_like_no_area_is_answered_with_what_there_is(write: Write) -> None:
+    reading = plain_table.read(write("Kreis;Jahr;Wert\nQuxbury;2022;1\nGera;2022;2\n"))
+    assert "Bekannt sind Erfurt, Gera, Jena und 20 weitere." in errors(reading)[0]
+    reading = plain_table.read(write("AGS;Jahr;Wert\n999;2022;1\n16051;2022;2\n"))
+    assert (
+        "„999“ gibt es nicht. Bekannt sind 16051 (Erfurt), 16052 (Gera), 16053 (Jena) und 20 weitere."
+        in (errors(reading)[0])
+    )
+
+
+def test_a_name_like_a_planning_area_is_answered_with_it(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_cells, "_planning_areas", lambda: {"01": "Nordstadt", "02": "Rieth"})
+    reading = plain_table.read(write("Gebiet;Jahr;Wert\nNordstad;2022;1\nGera;2022;2\n"))
+    assert "Meinten Sie „Nordstadt“?" in errors(reading)[0]
+    plain_cells.place_of.cache_clear()
 
 
 def test_a_town_among_districts_is_the_district_and_among_towns_the_town(write: Write) -> None:
@@ -361,7 +434,8 @@ def test_planning_areas_that_were_handed_in_mend_lost_zeros_and_names(
     monkeypatch.setattr(plain_cells, "_planning_areas", lambda: {"0101": "Nordstadt", "0102": "Südstadt"})
     reading = plain_table.read(write("Planungsraum;Jahr;Wert\n101;2022;7\nSüdstadt;2022;8\n"))
     assert [row[0] for row in figures(reading)] == ["0101", "0102"]
-    assert "Führende Nullen" in notices(reading)
+    [warning] = [finding for finding in reading.findings if "Führende Nullen" in finding.text]
+    assert (warning.severity, warning.row) == ("warning", 2)
     undeclared = plain_table.read(write("Gebiet;Jahr;Wert\nNordstadt;2022;7\nSüdstadt;2022;8\n"))
     assert [row[0] for row in figures(undeclared)] == ["0101", "0102"]
     assert set(undeclared.rows.column("level").to_pylist()) == {"planning_area"}
@@ -381,6 +455,17 @@ def test_rows_of_other_states_and_sums_are_left_out_and_counted(write: Write) ->
     assert reading.facts["dropped"] == "1"
     assert reading.facts["totals"] == "1"
     assert reading.rows.column("level").to_pylist() == ["district", "state", "country"]
+
+
+@pytest.mark.parametrize("smallest", [0, 1_000_000])
+def test_a_lost_zero_is_a_warning_with_row_and_key(
+    write: Write, monkeypatch: pytest.MonkeyPatch, smallest: int
+) -> None:
+    monkeypatch.setattr(plain_large.read, "__defaults__", (smallest,))
+    reading = plain_table.read(write("area,year,measure,value\n16051,2022,a,1\n1001,2022,a,2\n"))
+    [warning] = [finding for finding in reading.findings if finding.severity == "warning"]
+    assert warning.row == 3
+    assert warning.text == "Führende Nullen von Gebietsschlüsseln fehlten und wurden ergänzt. – 01001"
 
 
 def test_a_header_in_the_middle_of_the_table_is_no_row(write: Write) -> None:
@@ -556,14 +641,13 @@ def test_the_fast_way_reads_what_the_slow_way_reads(
     assert errors(fast) == errors(slow)
 
 
-def test_the_fast_way_finds_unknown_areas_repeated_figures_and_lost_zeros(write: Write) -> None:
+def test_the_fast_way_finds_unknown_areas_and_years_and_counts_what_it_leaves_out(write: Write) -> None:
     rows = ["16051,2022,a,1", "16999,2022,a,2", "1001,2022,a,3", "16051.0,2022,a,4", "16052,x,a,5", "16053,2022,a,"]
     content = "\n".join(["area,year,measure,value", *rows, ""])
     reading = plain_large.read(write(content), "plain_table", "", smallest=0)
     assert reading is not None
     said = " ".join(errors(reading))
     assert "16999" in said
-    assert "in Zeile 2 und Zeile 5" in said
     assert "Jahr oder Stichtag" in said
     assert reading.facts["dropped"] == "1"
     assert reading.facts["empty"] == "1"
@@ -636,3 +720,11 @@ def test_the_name_of_another_planning_area_beside_a_key_is_a_warning(monkeypatch
     remarks.compare_name(plain_cells.Place("02", "planning_area", "Raum 2"), 3)
     remarks.compare_name(plain_cells.Place("02", "planning_area", "anders geschrieben"), 4)
     assert [(finding.severity, finding.row) for finding in remarks.listed()] == [("warning", 2)]
+
+
+def test_persons_far_below_in_a_column_nobody_reads_are_refused_with_its_heading(write: Write) -> None:
+    rows = "".join(f"16051;{year};1;\n" for year in range(1900, 2020)) * 20
+    persons = "".join(f"160{key};2022;1;{name}\n" for key, name in ((52, "Muster, Anna"), (53, "Probe, Karl")))
+    file = write(f"AGS;Jahr;Wert;Bemerkung\n{rows}{persons}16054;2022;1;Beispiel, Jörg\n")
+    with pytest.raises(FileRefused, match=r"in der Spalte „Bemerkung“ Werte, die wie Namen von Personen aussehen"):
+        plain_table.read(file)

@@ -383,11 +383,25 @@ def test_columns_about_persons_are_found_below_a_title(hand: Hand) -> None:
         (["DE89 3704 0044 0532 0130 00", "x"], "IBAN"),
         (["DE89370400440532013000"], "IBAN"),
         (["a@example.org", "b.c@example.com", "d@example.net"], "E-Mail"),
+        (["12.03.84", "28.11.90", "05.07.01", "19.02.77"], "Geburtsdaten"),
+        (["Anna Muster", "Karl-Heinz Probe", "Mehmet Beispiel", "N. N."], "Namen von Personen"),
+        (["Muster, Anna", "Probe, Karl", "Beispiel, Mehmet", "Dr. Muster, Jörg"], "Namen von Personen"),
+        (["Mia", "Noah", "Emma Sophie", "?"], "Vornamen"),
+        (
+            ["Lindenweg 7a, 99084 Erfurt", "99817 Eisenach, Am Ring 3", "x", "y", "z", "Ringstr. 4, 07545 Gera"],
+            "Anschrift",
+        ),
+        (
+            ["Frau Muster zog weg", "a", "b", "c", "mit Herrn Probe geklärt", "d", "Familie Beispiel"],
+            "Namen von Personen",
+        ),
     ],
 )
 def test_values_about_persons_are_refused_under_any_heading(hand: Hand, values: list[str], word: str) -> None:
-    content = "AGS;Feld;Wert\n" + "".join(f"16051;{value};1\n" for value in values)
-    assert word in refused(hand(content))
+    content = "AGS;Feld;Wert\n" + "".join(f'16051;"{value}";1\n' for value in values)
+    text = refused(hand(content))
+    assert word in text
+    assert "der Spalte „Feld“" in text
 
 
 @pytest.mark.parametrize(
@@ -399,8 +413,10 @@ def test_values_about_persons_are_refused_under_any_heading(hand: Hand, values: 
         "Planungsraum;Name;Jahr;Wert\nP1;Magdeburger Straße;2022;1\nP2;Am Bahnhof;2022;2\nP3;Ringstraße;2022;2\n",
         "AGS;Jahr;Straßenverkehrsunfälle;Haushalte mit Telefon\n16051;2022;5;7\n16052;2022;5;7\n",
         "Quelle: Amt, E-Mail: amt@example.org\nTelefon:;0361 1234\nAGS;Jahr;Wert\n16051;2022;1\n",
+        "AGS;Name;Jahr;Wert\n16051;Erfurt, Stadt;2022;1\n16052;Gera, Stadt;2022;2\n16055;Weimar, Stadt;2022;2\n",
+        "AGS;Indikator;Jahr;Wert\n16051;Frauen;2022;1\n16051;Frau und Mann;2022;2\n16051;Familien mit Kind;2022;2\n",
     ],
-    ids="area-names reference-days weeks areas-called-streets indicators imprint".split(),
+    ids="area-names reference-days weeks areas-called-streets indicators imprint towns women".split(),
 )
 def test_what_only_looks_like_persons_passes(hand: Hand, content: str) -> None:
     assert safety.inspect(hand(content)) == ()

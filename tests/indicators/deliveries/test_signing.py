@@ -128,8 +128,19 @@ def test_an_unknown_sign_refuses_the_file_with_row_column_and_sign(judge: Judge)
     report = judge([cell("16051", 5), cell("16052", "?", column="2022")])
     errors = [finding for finding in report.findings if finding.severity == "error"]
     assert [(error.row, error.column, error.sign) for error in errors] == [(3, "2022", "?")]
-    assert errors[0].text == "Das Zeichen „?“ steht nicht in der Legende der Quelle."
+    assert errors[0].text == (
+        "Das Zeichen „?“ in Zeile 3, Spalte „2022“, steht nicht in der Legende der Quelle. Bitte dort eine Zahl oder "
+        "eines der Zeichen „*“, „-“, „.“, „x“ eintragen oder das Zeichen in der Beschreibung der Quelle erklären "
+        "(signs)."
+    )
     assert (report.may_be_loaded, report.taken, report.refused) == (False, 0, 1)
+
+
+def test_an_unknown_sign_of_a_long_table_names_its_column_too(workshop: Path) -> None:
+    path = workshop / "lang.csv"
+    path.write_text("area,year,measure,value,sign\n16051,2022,town_cases,?,\n16052,2022,town_cases,5,\n", "utf-8")
+    [error] = [finding for finding in check(path, "town").findings if finding.severity == "error"]
+    assert error.text.startswith("Das Zeichen „?“ in Zeile 2, Spalte „value“, steht nicht in der Legende")
 
 
 @pytest.mark.parametrize(("sign", "said"), [(".", "„kein Wert“"), ("-", "„genau null“")])
