@@ -20,7 +20,7 @@ from geo import boundaries
 from indicators import tables
 from indicators.answers import Answer
 
-CONTROLS = ("Indikator", "Blick des Amtes", "Ebene", "Anzeige", "Vergleich mit", "Gebietsstand", "Gebiet suchen")
+CONTROLS = ("Indikator", "Amt", "Ebene", "Anzeige", "Vergleich mit", "Gebietsstand", "Gebiet suchen")
 """The labels of the toolbar of `pages.atlas`, in its order."""
 
 

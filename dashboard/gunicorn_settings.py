@@ -60,7 +60,8 @@ def on_starting(_: Any) -> None:
         if problem.errno != errno.EADDRINUSE:
             sys.exit(f"HOST={HOST} ist keine Adresse dieses Rechners. Üblich sind 127.0.0.1 und 0.0.0.0.")
         other = PORT + 1 if PORT < LARGEST_PORT else PORT - 1
-        sys.exit(f"{HOST}:{PORT} ist nicht frei: Dort läuft schon ein Programm. Anderer Anschluss: make run PORT={other}")
+        taken = f"{HOST}:{PORT} ist nicht frei: Dort läuft schon ein Programm."
+        sys.exit(f"{taken} Anderer Anschluss: make run PORT={other}")
 
 
 def when_ready(_: Any) -> None:

@@ -15,7 +15,6 @@ from indicators.answers import shortened
 from indicators.catalogue import catalogue
 from indicators.refusal import Refused
 
-
 _CHOICES = re.compile(r"(Ähnlich|Möglich|Am nächsten): ([^.]+)\.")
 
 
@@ -74,7 +73,7 @@ class Problems:
 
 
 def in_titles(reason: str, titles: Mapping[str, str]) -> str:
-    """„… Ähnlich: „Arbeitslose (Anzahl)“, „Medianeinkommen Vollzeit“.“: the choices as a reader of a page knows them."""
+    """„… Ähnlich: „Arbeitslose (Anzahl)“, „Bevölkerung“.“: the choices as a reader of a page knows them."""
     book = catalogue()
 
     def title(key: str) -> str:

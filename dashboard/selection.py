@@ -24,6 +24,11 @@ GROUPS = ("state", "country", "rural", "urban")
 MAP_LEVELS = ("district", "municipality", "planning_area")
 OWN = "planning_area"
 WITH_EISENACH = "Gezeigt wird der Wartburgkreis mit Eisenach."
+TERRITORIES = {
+    "merged": "Wartburgkreis mit Eisenach",
+    "published": "wie veröffentlicht",
+    "2021": "Gebietsstand 01.07.2021",
+}
 QUANTILE = f"Gezeigt werden {METHODS['quantile']}."
 NEWEST = "Gezeigt werden Grenzen aus dem neuesten Jahr."
 ALL_OFFICES = "Gezeigt wird das ganze Menü."
@@ -61,7 +66,7 @@ class Selection:
             level=level,
             division=division,
             show=one_of(raw.get("show"), SHOWN, "value", "Die Anzeige", "Gezeigt wird der Wert."),
-            territory=one_of(raw.get("territory"), answers.TERRITORIES, "merged", "Den Gebietsbezug", WITH_EISENACH),
+            territory=one_of(raw.get("territory"), TERRITORIES, "merged", "Den Gebietsbezug", WITH_EISENACH),
             method=one_of(raw.get("method"), METHODS, "quantile", "Die Klassenbildung", QUANTILE),
             classes=_classes(raw.get("classes"), problems),
             basis=one_of(raw.get("basis"), BASES, "newest", "Die Grenzen", NEWEST),

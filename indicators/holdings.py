@@ -233,6 +233,8 @@ def _cell(found: Found, stands: dict[tuple[str, int], str], place: tuple[str, st
     if row is not None:
         return row[1]
     level, area = place
+    if level == "planning_area":  # sets of several towns lie side by side; without a row they still exist
+        return NO_ROW
     division = stands.get((level, year)) or (geography.division_of(year) if level == "district" else "")
     expected = _keys(level, division)
     return NOT_YET if expected and area not in expected else NO_ROW

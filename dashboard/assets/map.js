@@ -26,7 +26,7 @@
   class Picture {
     /* `report` receives {selected}, {hovered}, {goto} for Dash and {year}, {zoomed}, {error} for the frame. */
     constructor(root, report) {
-      const { Drawing, Motion, Tooltip } = window.dashboard_map;
+      const { Drawing, Motion, Tooltip, WheelHint } = window.dashboard_map;
       this.report = report;
       this.root = root;
       this.canvas = root.querySelector(".map-canvas");
@@ -38,6 +38,7 @@
       this.fromServer = Boolean(first);
       this.svg = this.drawing.svg;
       this.tooltip = new Tooltip(root.querySelector(".map-frame"));
+      new WheelHint(root.querySelector(".map-frame"));
       this.motion = new Motion(this.canvas, this.drawing.layers, () => {
         this.tooltip.hide(); // its area has moved away from under it
         this.rescale();
@@ -324,6 +325,7 @@
           state.zoomed && tool("Nach oben", "↑", () => motion().panBy(0, -0.25)),
           state.zoomed && tool("Nach unten", "↓", () => motion().panBy(0, 0.25))),
         h("div", { className: "map-scale", "aria-hidden": true })),
+      h("p", { className: "hint map-hint no-print" }, "Vergrößern: Strg + Mausrad oder Tasten + und −; 0 zeigt die ganze Karte."),
       h("p", { className: "map-message", role: "status" }, state.error || state.notice),
       h("p", { className: "map-live visually-hidden", "aria-live": "polite" }),
       series && h(window.dashboard_map.Legend, { series, year: state.year }));

@@ -123,6 +123,7 @@
     /* The page keeps the wheel unless Ctrl is held or the map has the focus (and has something left to do with it). */
     wheel(event) {
       const ours = event.ctrlKey || this.svg.contains(document.activeElement);
+      if (!ours) this.place.dispatchEvent(new CustomEvent("wheel-passed", { bubbles: true }));
       if (!ours || (event.deltaY > 0 && this.zoom === 1 && !event.ctrlKey)) return;
       event.preventDefault();
       const pixels = event.deltaMode === 1 ? event.deltaY * 30 : event.deltaY;

@@ -58,5 +58,23 @@
     }
   }
 
-  window.dashboard_map = Object.assign(window.dashboard_map || {}, { Tooltip });
+  const SHOWN = 2500; // milliseconds: long enough to read six words
+
+  /* How to zoom, said once, when a wheel over the map scrolls the page instead. For eyes only: with a wheel one sees. */
+  class WheelHint {
+    constructor(frame) {
+      const told = () => {
+        frame.removeEventListener("wheel-passed", told);
+        const box = document.createElement("div");
+        box.className = "map-wheel-hint";
+        box.setAttribute("aria-hidden", "true");
+        box.textContent = "Mit Strg + Mausrad zoomen";
+        frame.append(box);
+        setTimeout(() => box.remove(), SHOWN);
+      };
+      frame.addEventListener("wheel-passed", told);
+    }
+  }
+
+  window.dashboard_map = Object.assign(window.dashboard_map || {}, { Tooltip, WheelHint });
 })();

@@ -18,6 +18,12 @@ METHODS = {
     "equal": "gleiche Abstände",
     "deviation": "Abweichung von Thüringen",
 }
+_MADE = {
+    "quantile": f"Klassen: {METHODS['quantile']}",
+    "natural": "Natürliche Klassen",
+    "equal": "Klassen in gleichen Abständen",
+    "deviation": "Klassen nach der Abweichung von Thüringen",
+}
 BASES = {"newest": "neuestem Jahr", "chosen": "gewähltem Jahr", "all": "allen Jahren"}
 OWN_SCALE = "jedes Jahr eigene Skala"
 # What the pages call a value that is simply not there, as opposed to a published sign.
@@ -90,11 +96,11 @@ def note(answer: Answer, inner: Sequence[float], classing: Classing, year: int) 
     if not inner:
         return "Alle Gebiete zeigen denselben Wert oder es liegt keiner vor; deshalb nur eine Klasse."
     span = {
-        "newest": f"aus dem neuesten Jahr ({answers.newest_ranked(answer)})",
-        "chosen": f"aus {year}",
-        "all": "aus allen Jahren",
+        "newest": f"am neuesten Jahr ({answers.newest_ranked(answer)})",
+        "chosen": f"am Jahr {year}",
+        "all": "an allen Jahren",
     }
-    text = f"Klassen: {METHODS[classing.method]}, Grenzen {span[classing.basis]}."
+    text = f"{_MADE[classing.method]}, gebildet {span[classing.basis]}."
     if answer.record.ranks_only:
         text = text.removesuffix(".") + f" ({OWN_SCALE})."
     if classing.method == "deviation":

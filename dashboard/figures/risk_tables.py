@@ -143,8 +143,8 @@ def running(uncertain: UncertaintyResult | None) -> str:
         return RUNNING
     alone = "" if uncertain.leaves_out else "; bei zwei Bestandteilen wird keiner weggelassen, deshalb sind sie schmal"
     return (
-        f"Rangspannen aus {number(uncertain.draws, 0)} Ziehungen{alone}. Überschneiden sich die Spannen zweier Gebiete, "
-        "ist keines von beiden besser oder schlechter gestellt."
+        f"Rangspannen aus {number(uncertain.draws, 0)} Ziehungen{alone}. Überschneiden sich die Spannen zweier "
+        "Gebiete, ist keines von beiden besser oder schlechter gestellt."
     )
 
 

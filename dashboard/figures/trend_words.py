@@ -33,8 +33,8 @@ def caption(answer: Answer, state: Answer | None, shown: tuple[str, ...]) -> str
     text = " ".join(f"{line}." for line in lines if line)
     if len(answer.years) == 1:
         text += " Es liegt nur ein Jahr vor, deshalb keine Entwicklung."
-    gaps = [str(year) for year in range(answer.years[0], answer.years[-1]) if year not in answer.rows]
-    return f"{text} Keine Werte für {', '.join(gaps)}.".strip() if gaps else text
+    gaps = _gaps(answer.years)
+    return f"{text} Keine Werte für {gaps}.".strip() if gaps else text
 
 
 def reasons(answer: Answer, shown: tuple[str, ...]) -> list[str]:
@@ -69,6 +69,13 @@ def first_reasons(answer: Answer, shown: tuple[str, ...]) -> list[str]:
         if first <= int(item.at[:4]) <= last
     }
     return [f"{word}: {text.partition('. ')[0].rstrip('.')}." for _, word, text in sorted(found)]
+
+
+def _gaps(years: list[int]) -> str:
+    """`2016 und 2021–2022`: the years missing in between, as `assets/year_slider.js` says them."""
+    spans = [(before + 1, after - 1) for before, after in pairwise(years) if after - before > 1]
+    told = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
+    return " und ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
 
 
 def _line(answer: Answer, area: str) -> str:

@@ -104,7 +104,7 @@ def _toolbar(drawn: dict[str, Any], departments: dict[str, Any]) -> html.Div:
     return html.Div(
         [
             Finder(id="atlas-indicator", label="Indikator", placeholder="z. B. Kinderarmut", **drawn["indicator"]),
-            Choice(id="atlas-department", label="Blick des Amtes", **departments),
+            Choice(id="atlas-department", label="Amt", **departments),
             Choice(id="atlas-level", label="Ebene", **drawn["level"]),
             Choice(id="atlas-show", label="Anzeige", **drawn["show"]),
             Choice(id="atlas-against", label="Vergleich mit", **drawn["against"]),

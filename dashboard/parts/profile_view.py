@@ -210,7 +210,7 @@ def area_options() -> list[dict[str, Any]]:
 def show_options() -> list[dict[str, Any]]:
     """All indicators, the Kernindikatoren, or what one office works with."""
     offices = [
-        {"label": record.title, "value": key, "group": "Blick des Amtes"}
+        {"label": record.title, "value": key, "group": "Amt"}
         for key, record in catalogue().departments.items()
         if key != "sozialplanung"
     ]

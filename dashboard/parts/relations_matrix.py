@@ -74,9 +74,10 @@ def sources(found: correlation_matrix.Matrix) -> list[Any]:
     """Territorial status and data version in a line, sources and what was done to the territory in a closed list."""
     cited, notes = relation_tables.matrix_sources(found)
     told = [*cited, *notes]
+    counted = several(len(cited), "Quelle", "Quellen")
     return [
         html.P(
-            f"{division_title('district', pairs.TERRITORY)}. Eigene Berechnung aus {several(len(cited), 'Quelle', 'Quellen')}. "
+            f"{division_title('district', pairs.TERRITORY)}. Eigene Berechnung aus {counted}. "
             f"Datenstand {answers.data_version()}.",
             className="hint",
         ),

@@ -47,7 +47,9 @@ def query_of(page: Page) -> dict[str, list[str]]:
 def test_the_first_start_shows_children_in_basic_security_in_the_latest_year(page: Page, site: str) -> None:
     open_atlas(page, site)
     painted(page, "sgb2_children_rate:2024")
-    expect(page.locator("#atlas-title")).to_have_text("Kinder im SGB II-Bezug")
+    expect(page.locator("#atlas-title")).to_have_text(
+        "Kinder im SGB II-Bezug: nicht erwerbsfähige Leistungsberechtigte je 100 Kinder unter 15 Jahren"
+    )
     sentence = page.locator("#atlas-sentence")
     expect(sentence).to_contain_text("(31.12.2024; 95-%-Intervall 22,0 bis 23,7), höchster Wert von 22")
     expect(sentence).to_contain_text("ungünstiger als Thüringen (10,9); rund 1.450 Kinder mehr als beim Landeswert")
@@ -361,6 +363,25 @@ def test_the_gisd_is_shown_as_ranks_never_as_a_trend_of_values(page: Page, site:
     open_atlas(page, site, "?indicator=gisd_score&areas=16052")
     expect(page.locator("#atlas-trend-unit")).to_have_text("Rang, 1 = größter Bedarf")
     expect(page.locator("#atlas-trend-caption")).to_contain_text("Gezeigt sind Ränge")
+    ticks = page.locator("#atlas-trend .ytick text")
+    expect(ticks.first).to_have_text("1")
+    assert ticks.all_inner_texts() == ["1", "5", "10", "15", "20"]
+
+
+def test_the_gisd_has_its_own_classes_in_every_year_and_the_choice_comes_back_with_the_next(
+    page: Page, site: str
+) -> None:
+    open_atlas(page, site, "?indicator=gisd_score&year=2005")
+    page.click("text=Klassen der Karte")
+    field = page.locator("#atlas-basis-field")
+    expect(field).to_be_disabled()
+    expect(field.locator("option:checked")).to_have_text("gewähltem Jahr")
+    expect(page.locator("#atlas-map")).to_contain_text("Grenzen aus 2005 (jedes Jahr eigene Skala).")
+    choose_indicator(page, "Lebenserwartung")
+    painted(page, "life_expectancy:2005")
+    expect(field).to_be_enabled()
+    expect(field.locator("option:checked")).to_have_text("neuestem Jahr")
+    assert "basis" not in query_of(page)
 
 
 def test_the_downloads_hold_what_is_shown(page: Page, site: str) -> None:

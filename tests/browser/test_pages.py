@@ -13,8 +13,9 @@ PRODUCT = "Sozialplanung Thüringen"
 LONG = 90_000  # ms; the first view of a page asks for everything there is
 LONG_TITLE = "Anteil der Schulabgänger mit Hochschulreife (INKAR)"
 OLD_AGE = "Altenquotient: ab 65-Jährige je 100 20- bis 64-Jährige"
+CHILDREN = "Kinder im SGB II-Bezug: nicht erwerbsfähige Leistungsberechtigte je 100 Kinder unter 15 Jahren"
 TITLES = {
-    "/": f"Kinder im SGB II-Bezug – Atlas – {PRODUCT}",
+    "/": f"{CHILDREN} – Atlas – {PRODUCT}",
     "/?indicator=unemployment_rate": f"Arbeitslosenquote (alle zivilen Erwerbspersonen) – Atlas – {PRODUCT}",
     "/uebersicht?theme=bildung": f"Übersicht: Bildung und Kinderbetreuung – {PRODUCT}",
     "/profil?area=16052": f"Gebietsprofil kreisfreie Stadt Gera – {PRODUCT}",

@@ -53,7 +53,10 @@ def test_a_map_to_take_away_carries_title_day_territory_classes_source_and_licen
 
 def test_the_map_of_gera_says_what_it_shows(visitor: FlaskClient) -> None:
     text = words(visitor, "indicator=sgb2_children_rate&year=2024")
-    assert text.startswith("Kinder im SGB II-Bezug (31.12.2024)")
+    assert " ".join(text.split()).startswith(
+        "Kinder im SGB II-Bezug: nicht erwerbsfähige Leistungsberechtigte je 100 Kinder unter 15 Jahren, 31.12.2024"
+    )
+    assert "(31.12.)" not in text
     assert "je 100 Kinder unter 15 Jahren, Stand 31.12.2024" in text
     assert "gezeichnet auf den Grenzen von 2021" in text
     assert "gleich viele Gebiete je Klasse, Grenzen aus dem neuesten Jahr (2024)." in text

@@ -18,7 +18,8 @@ def test_the_empty_fields_stand_for_the_controls_of_the_page() -> None:
 
 def test_the_sentence_and_the_title_are_in_the_first_html() -> None:
     html = first_view.html_of({})
-    assert "<h1>Kinder im SGB II-Bezug: nicht erwerbsfähige Leistungsberechtigte je 100 Kinder unter 15 Jahren</h1>" in html
+    title = "Kinder im SGB II-Bezug: nicht erwerbsfähige Leistungsberechtigte je 100 Kinder unter 15 Jahren"
+    assert f"<h1>{title}</h1>" in html
     assert "(31.12.2024; 95-%-Intervall 22,0 bis 23,7), höchster Wert von 22; ungünstiger als Thüringen (10,9)" in html
     assert "95-%-Intervall nach Byar" in html
     assert "Daten älter als 3 Jahre" in first_view.html_of({"indicator": "gdp_per_person_2021"})

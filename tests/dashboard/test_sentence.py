@@ -119,6 +119,23 @@ def test_a_title_that_names_its_year_does_not_name_it_twice() -> None:
     assert sentence.dated_title(answers.values("population"), 2025) == "Bevölkerung, 31.12.2025"
 
 
+def test_a_title_that_ends_in_a_day_is_dated_once() -> None:
+    answer = answers.values("sgb2_children_rate")
+    assert answer.record.title.endswith("je 100 Kinder unter 15 Jahren (31.12.)")
+    assert sentence.title(answer.record).endswith("je 100 Kinder unter 15 Jahren")
+    assert sentence.dated_title(answer, 2024).endswith("je 100 Kinder unter 15 Jahren, 31.12.2024")
+
+
+def test_a_value_that_a_break_takes_away_says_what_has_changed() -> None:
+    answer, thuringia = answers.values("population_change"), Comparison("", None)
+    assert sentence.spoken(answer, 2024, "16061", thuringia) == (
+        "Eichsfeld, 31.12.2024: nicht vergleichbar, weil 2024 der Gebietsstand wechselt."
+    )
+    assert sentence.spoken(answer, 2022, None, thuringia) == (
+        "Alle 22 Kreise, 31.12.2022: nicht vergleichbar, weil 2022 die Grundlage wechselt (Zensus 2022)."
+    )
+
+
 def changed(indicator: str, year: int, area: str | None, against: str = "state") -> str:
     answer = answers.changes(indicator)
     return sentence.spoken(answer, year, area, answers.comparison(answer, against, year))

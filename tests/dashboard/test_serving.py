@@ -6,8 +6,11 @@ import base64
 import gzip
 import hashlib
 import json
+import os
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -284,7 +287,7 @@ def test_the_busy_port_is_named_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -
 )  # fmt: skip
 def test_a_start_with_an_impossible_number_ends_in_one_german_sentence(name: str, text: str) -> None:
     command = [sys.executable, "-m", "gunicorn", "--config", "python:dashboard.gunicorn_settings", "app:server"]
-    ended = subprocess.run(command, env=os.environ | {name: text}, capture_output=True, text=True, timeout=60)  # noqa: S603
+    ended = subprocess.run(command, env=os.environ | {name: text}, capture_output=True, text=True, timeout=60)
     assert ended.returncode != 0
     assert re.fullmatch(rf"{name}={text} geht nicht: Erwartet wird eine ganze Zahl von 1 bis \d+\.\n", ended.stderr)
     assert ended.stdout == ""

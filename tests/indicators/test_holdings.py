@@ -52,6 +52,14 @@ def test_an_area_that_was_dissolved_is_not_missing() -> None:
     assert found.is_whole
 
 
+def test_planning_areas_of_another_town_are_missing_rather_than_dissolved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holdings, "_keys", lambda _level, _division: frozenset({"jena_1"}))
+    stands = {("planning_area", 2023): "jena"}
+    found = {("planning_area", "jena_1", 2023): ("jena", "value")}
+    assert holdings._cell(found, stands, ("planning_area", "jena_1"), 2023) == "value"
+    assert holdings._cell(found, stands, ("planning_area", "erfurt_1"), 2023) == NO_ROW
+
+
 def test_an_area_that_never_existed_on_the_territory_of_a_series_has_no_row() -> None:
     assert "16056" not in {key for key, _ in holdings.coverage("unemployment_rate").areas}
 
