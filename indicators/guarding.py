@@ -2,8 +2,9 @@
 
 What an office has published is shown as published and is known to every reader; figures of a source with
 `published: false` are guarded. Per year everything a reader can add up is one table: municipalities to districts to
-the state, own planning areas to what they lie in, measures to the measures they are divided into, and the version that
-is out already. `indicators.disclosure` finds the pattern; here it is only told what there is.
+the state, own planning areas to what they lie in, measures to those they are divided into (said in their records, or
+plain from the numbers), old to new districts, and the version that is out already. `indicators.disclosure` finds the
+pattern; here it is only told what there is.
 """
 
 from __future__ import annotations
@@ -20,21 +21,24 @@ from indicators.disclosure import (
     Cell,
     Equation,
     Finding,
+    Found,
     Release,
     Table,
     after,
     attack,
+    found_sums,
     suppress,
     threshold,
     tolerance,
 )
+from indicators.disclosure.additivity import NOT_ADDITIVE, Additivity
 from indicators.disclosure.rules import DisclosureRefused
+from indicators.guarding_divisions import Grounds, filled_in, grounds_of, known_to_all
 from indicators.refusal import Refused
 
 KEYS = ["measure", "level", "area", "year"]
 BEFORE = "before"
 REST = "rest:"
-STANDARD_LEVELS = ("municipality", "district", "state")
 
 
 class CannotBeProtected(Refused):
@@ -64,18 +68,24 @@ def withheld(rows: pd.DataFrame, before: pd.DataFrame | None = None) -> pd.DataF
     """
     found: list[tuple[str, str, str, int]] = []
     for year, of_year in _counts(rows).groupby("year"):
-        table = table_of(of_year, complete=True)
-        if not _is_guarded(table):
+        if not of_year["source"].isin(own_sources()).any():
             continue
-        if before is not None and (out := _counts(before, year=int(year))) is not None and not out.empty:
-            table = after(table, Release(BEFORE, table_of(out), _secret_cells(out)))
+        out = None if before is None else _counts(before, year=int(year))
+        grounds = grounds_of(of_year, out)
+        sums = found_splits(of_year) if out is None else [*found_splits(of_year), *found_splits(out)]
+        if out is None or out.empty:
+            table = table_of(of_year, grounds, sums)
+        else:
+            published = table_of(out, grounds, sums)
+            table = table_of(of_year, grounds, sums, beside=published)
+            table = after(table, Release(BEFORE, published, _secret_cells(out, grounds)))
         try:
-            pattern = suppress(table)
+            pattern = suppress(known_to_all(table))
         except DisclosureRefused as problem:
             raise CannotBeProtected(f"{year}: {problem}") from problem
         if pattern.unprotected:
             raise CannotBeProtected(_unprotected(pattern.unprotected))
-        own = _own_cells(of_year)
+        own = _own_cells(of_year, grounds)
         found += [own[cell] for cell in sorted(pattern.withheld) if cell in own]
     return pd.DataFrame(found, columns=KEYS)
 
@@ -84,18 +94,24 @@ def attacked(rows: pd.DataFrame) -> Attack:
     """The attack on a version as it stands in the store: what can be found out of each withheld cell (D-12)."""
     findings: list[Finding] = []
     for _, of_year in _counts(rows).groupby("year"):
-        secret = _secret_cells(of_year)
+        grounds = grounds_of(of_year)
+        secret = _secret_cells(of_year, grounds)
         if secret:
-            findings += attack(table_of(of_year), secret, exact=False).findings
+            table = table_of(of_year, grounds, found_splits(of_year))
+            findings += attack(table, secret, exact=False).findings
     return Attack(tuple(findings))
 
 
-def table_of(rows: pd.DataFrame, *, complete: bool = False) -> Table:
+def table_of(
+    rows: pd.DataFrame, grounds: Grounds | None = None, sums: Iterable[Found] = (), *, beside: Table | None = None
+) -> Table:
     """One year's counts with every equation a reader can set up; what is not from an own source is known to all.
 
-    `complete`: the counts are still the delivered ones, so sums that do not hold are loosened by what they miss.
+    `sums`: those that no record names. `beside`: the version that is out; its districts on another division are put
+    beside the new ones. Sums that do not hold are loosened by what they miss.
     """
-    cells = [_cell(*key) for key in zip(rows["level"], rows["area"], rows["measure"], rows["year"], strict=True)]
+    grounds = grounds or grounds_of(rows)
+    cells = _cells(rows, grounds)
     values = {cell: None if pd.isna(value) else float(value) for cell, value in zip(cells, rows["value"], strict=True)}
     own = set(own_sources())
     known = frozenset(
@@ -108,13 +124,50 @@ def table_of(rows: pd.DataFrame, *, complete: bool = False) -> Table:
         for cell, source in zip(cells, rows["source"], strict=True)
         if source in own
     }
-    equations = [*_area_sums(rows), *_measure_sums(values, rows)]
+    if beside is not None:
+        printed = dict(beside.values).items()
+        values |= {cell: n for cell, n in printed if cell.division and cell not in values.keys() | beside.hidden}
+    equations = _area_sums(rows, grounds)
+    for measure, year in rows[["measure", "year"]].drop_duplicates().itertuples(index=False):
+        equations += grounds.equations(str(measure), int(year))
     # Areas that nobody delivered are one unknown rest of what lies above them; there is nothing in it to guard.
-    rests = frozenset(cell for equation in equations for cell in equation.parts if cell.area.startswith(REST))
-    values |= dict.fromkeys(rests)
-    if complete:
-        equations = [_loosened(equation, values) for equation in equations]
-    return Table(values, tuple(dict.fromkeys(equations)), thresholds=limits, known=known, hidden=rests)
+    rests = {cell for equation in equations for cell in equation.parts if cell.area.startswith(REST)}
+    # Nobody prints the districts of another division either, but whoever adds up their parts has them.
+    reckoned = {cell for equation in equations for cell in equation.cells} - values.keys() - rests
+    values |= dict.fromkeys([*rests, *reckoned])
+    equations += _measure_sums(values, rows, sums)
+    values = filled_in(values, equations, reckoned)
+    loosened = dict.fromkeys(_loosened(equation, values) for equation in equations)
+    return Table(values, tuple(loosened), thresholds=limits, known=known, hidden=frozenset(rests | reckoned))
+
+
+def found_splits(rows: pd.DataFrame) -> list[Found]:
+    """Sums among own measures of one year that no record names, but that anyone sees who adds the columns up."""
+    own = rows[rows["source"].isin(own_sources())]
+    modes = [catalogue().sources[source].additivity for source in own["source"].unique()]
+    found: list[Found] = []
+    for _, group in own.groupby("level"):
+        found += sums_among(group.pivot_table(index="area", columns="measure", values="value", aggfunc="first"), modes)
+    return list(dict.fromkeys(found))
+
+
+def sums_among(counts: pd.DataFrame, modes: Iterable[Additivity]) -> list[Found]:
+    """The same for one table: rows are areas of a level, columns measures, whose sources print sums in these ways."""
+    loose = set(modes).difference(NOT_ADDITIVE)
+    if not loose:
+        return []
+    book = catalogue().measures
+    written = [
+        {name: -1.0} | {part: -1.0 if part in record.minus else 1.0 for part in parts}
+        for name, record in book.items()
+        for parts in _splits(record)
+    ]
+    return found_sums(
+        {name: counts[name].to_numpy(dtype=float) for name in book if name in counts.columns},
+        labels={name: book[name].label for name in counts.columns},
+        known=written,
+        tolerance=lambda parts: max(tolerance(mode, parts) for mode in loose),
+    )
 
 
 def _counts(rows: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
@@ -124,24 +177,20 @@ def _counts(rows: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     return rows if year is None else rows[rows["year"] == year]
 
 
-def _is_guarded(table: Table) -> bool:
-    return len(table.known) < len(table.values)
+def _cells(rows: pd.DataFrame, grounds: Grounds) -> list[Cell]:
+    keys = zip(rows["level"], rows["area"], rows["measure"], rows["year"], rows["division"], strict=True)
+    return [grounds.cell(*key) for key in keys]
 
 
-def _cell(level: str, area: str, measure: str, year: int) -> Cell:
-    """Keys of districts, municipalities and the state differ; planning areas may be called anything."""
-    return Cell(area if level in STANDARD_LEVELS else f"{level}:{area}", measure, int(year))
-
-
-def _own_cells(rows: pd.DataFrame) -> dict[Cell, tuple[str, str, str, int]]:
+def _own_cells(rows: pd.DataFrame, grounds: Grounds) -> dict[Cell, tuple[str, str, str, int]]:
     own = rows[rows["source"].isin(own_sources())]
-    keys = zip(own["measure"], own["level"], own["area"], own["year"], strict=True)
-    return {_cell(level, area, measure, year): (measure, level, area, int(year)) for measure, level, area, year in keys}
+    keys = zip(own["measure"], own["level"], own["area"], own["year"].astype(int), strict=True)
+    return dict(zip(_cells(own, grounds), keys, strict=True))
 
 
-def _secret_cells(rows: pd.DataFrame) -> frozenset[Cell]:
+def _secret_cells(rows: pd.DataFrame, grounds: Grounds | None = None) -> frozenset[Cell]:
     hidden = rows[rows["status"].eq("secret") & rows["source"].isin(own_sources())]
-    return frozenset(_own_cells(hidden))
+    return frozenset(_own_cells(hidden, grounds or grounds_of(rows)))
 
 
 def _threshold(measure: str, source: str) -> int:
@@ -154,49 +203,56 @@ def _threshold(measure: str, source: str) -> int:
     return threshold(catalogue().sources[source].threshold, *wishes)
 
 
-def _area_sums(rows: pd.DataFrame) -> list[Equation]:
+def _area_sums(rows: pd.DataFrame, grounds: Grounds) -> list[Equation]:
     """Every area is the sum of the areas whose parent it is; those without a row are a rest that nobody knows."""
     found: list[Equation] = []
     for (measure, year), group in rows.groupby(["measure", "year"]):
-        present = {(level, area): source for level, area, source in group[["level", "area", "source"]].to_numpy()}
+        name, when = str(measure), int(year)
+        present = {(row.level, row.area): (row.source, row.division) for row in group.itertuples()}
         for level, division in {(row.level, row.division) for row in group.itertuples() if row.level != "state"}:
             children: dict[tuple[str, str], list[str]] = {}
             for area in geography.areas(level, division):
-                if parent := _parent(area, present):
+                if parent := _parent(area, present, grounds):
                     children.setdefault(parent, []).append(area.key)
             for (above, key), parts in children.items():
                 here = [part for part in parts if (level, part) in present]
                 if here:
-                    mode = catalogue().sources[present[level, here[0]]].additivity
-                    cells = [_cell(level, part, str(measure), int(year)) for part in here]
+                    mode = catalogue().sources[present[level, here[0]][0]].additivity
+                    cells = [grounds.cell(level, part, name, when, division) for part in here]
                     if len(here) < len(parts):
-                        cells.append(Cell(f"{REST}{level}:{key}", str(measure), int(year)))
-                    total, loose = _cell(above, key, str(measure), int(year)), tolerance(mode, len(parts))
+                        cells.append(Cell(f"{REST}{level}:{key}", name, when))
+                    on = division if division in grounds.divisions else present.get((above, key), ("", ""))[1]
+                    total, loose = grounds.cell(above, key, name, when, on), tolerance(mode, len(parts))
                     found += [Equation(total, tuple(cells), (), loose)] if loose < float("inf") else []
     return found
 
 
-def _parent(area: geography.Area, present: dict[tuple[str, str], str]) -> tuple[str, str] | None:
-    """The nearest area above that has a row."""
+def _parent(
+    area: geography.Area, present: dict[tuple[str, str], tuple[str, str]], grounds: Grounds
+) -> tuple[str, str] | None:
+    """The nearest area above that has a row, or would have one on the division of its parts."""
     above = {"municipality": ["district"], "district": ["state"], "planning_area": ["municipality", "district"]}
     keys = [area.parent, getattr(area, "district", "")]
-    return next(((level, key) for level in above.get(area.level, []) for key in keys if (level, key) in present), None)
+    near = ((level, key) for level in above.get(area.level, []) for key in keys)
+    return next((one for one in near if one in present or (one[0] == "district" and one[1] in grounds.moved)), None)
 
 
-def _measure_sums(values: dict[Cell, float | None], rows: pd.DataFrame) -> list[Equation]:
+def _measure_sums(values: dict[Cell, float | None], rows: pd.DataFrame, sums: Iterable[Found] = ()) -> list[Equation]:
     """In every area a measure is the sum of those it is divided into, less what is taken away from it."""
     found = []
     places = sorted({cell._replace(measure="") for cell in values})
     present = set(rows["measure"])
-    for name, record in catalogue().measures.items():
-        for parts in _splits(record):
-            if not {name, *parts} <= present:
-                continue
-            weights = tuple(-1.0 if part in record.minus else 1.0 for part in parts) if record.minus else ()
-            for place in places:
-                cells = [place._replace(measure=measure) for measure in (name, *parts)]
-                if all(cell in values for cell in cells):
-                    found.append(Equation(cells[0], tuple(cells[1:]), weights))
+    written = [
+        (name, parts, record.minus) for name, record in catalogue().measures.items() for parts in _splits(record)
+    ]
+    for name, parts, minus in [*written, *((total, parts, ()) for total, parts in sums)]:
+        if not {name, *parts} <= present:
+            continue
+        weights = tuple(-1.0 if part in minus else 1.0 for part in parts) if minus else ()
+        for place in places:
+            cells = [place._replace(measure=measure) for measure in (name, *parts)]
+            if all(cell in values for cell in cells):
+                found.append(Equation(cells[0], tuple(cells[1:]), weights))
     return found
 
 
@@ -207,14 +263,14 @@ def _splits(record: Measure) -> Sequence[tuple[str, ...]]:
 
 def _loosened(equation: Equation, values: dict[Cell, float | None]) -> Equation:
     """A sum that misses its total by more than its source allows still tells a reader nearly everything."""
-    counts = [values[cell] for cell in equation.cells]
-    known = [count for count in counts if count is not None]
-    if len(known) < len(counts):
+    terms = [(weight, values[cell]) for cell, weight in zip(equation.cells, equation.coefficients, strict=True)]
+    gap = sum(weight * count for weight, count in terms if count is not None)
+    unknown = {weight > 0 for weight, count in terms if count is None}
+    if unknown == {True, False} or (unknown and (gap < 0) == (True in unknown)):
+        return equation  # what is unknown can make up for it
+    if abs(gap) <= equation.tolerance:
         return equation
-    gap = abs(sum(a * b for a, b in zip(equation.coefficients, known, strict=True)))
-    if gap <= equation.tolerance:
-        return equation
-    return Equation(equation.total, equation.parts, equation.weights, gap)
+    return Equation(equation.total, equation.parts, equation.weights, abs(gap))
 
 
 def _unprotected(cells: Iterable[Cell]) -> str:

@@ -7,15 +7,15 @@ it whole. Where a district was divided, the piece that moved is a count too, alt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import permutations
 
 import pandas as pd
 
 from geo import crosswalks
 from geo.crosswalks import Crosswalk
-from indicators.disclosure import Cell, Equation, restated
+from indicators.disclosure import Cell, Equation, Table, restated
 
 STANDARD_LEVELS = ("municipality", "district", "state")
 HUB = "2021"
@@ -79,12 +79,11 @@ def grounds_of(*frames: pd.DataFrame | None) -> Grounds:
         if frame is not None
         for division in frame.loc[frame["level"].isin(["district", "municipality"]), "division"].unique()
     }
+    found = {key for key in found if key == HUB or _walks([key, HUB])}
     if len(found) < 2:
         return Grounds()
-    walks = _walks(found)
-    if len(walks) < len(found) * (len(found) - 1) / 2:
-        found |= {HUB}
-        walks = _walks(found)
+    if len(walks := _walks(found)) < len(found) * (len(found) - 1) / 2:
+        walks = _walks(found | {HUB})
     divisions = frozenset(key for walk in walks for key in (walk.from_division, walk.to_division))
     return Grounds(tuple(walks), divisions, frozenset[str]().union(*(walk.changed for walk in walks)))
 
@@ -109,23 +108,38 @@ def _piece(walk: Crosswalk, source: str, area: str, measure: str, year: int) -> 
     return Cell(f"{source}>{area}", measure, year, f"{walk.from_division}>{walk.to_division}")
 
 
-def filled_in(values: Mapping[Cell, float | None], equations: Iterable[Equation]) -> dict[Cell, float | None]:
-    """Counts that nobody delivered and that follow from the others, one sum at a time; never below 0."""
+def filled_in(
+    values: Mapping[Cell, float | None], equations: Iterable[Equation], wanted: Collection[Cell]
+) -> dict[Cell, float | None]:
+    """With the `wanted` counts, which nobody delivered, as far as they follow from the others; never below 0."""
     found = dict(values)
-    waiting = [equation for equation in equations if any(found[cell] is None for cell in equation.cells)]
-    while waiting:
-        rest = []
-        for equation in waiting:
-            terms = zip(equation.cells, equation.coefficients, strict=True)
-            unknown = [(cell, weight) for cell, weight in terms if found[cell] is None]
-            if len(unknown) == 1:
-                [(cell, weight)] = unknown
-                terms = zip(equation.cells, equation.coefficients, strict=True)
-                known = sum(factor * count for one, factor in terms if (count := found[one]) is not None)
-                found[cell] = max(0.0, -known / weight)
-            elif unknown:
-                rest.append(equation)
-        if len(rest) == len(waiting):
-            break
-        waiting = rest
+    for target, equation in _following(equations, wanted, lambda cell: found[cell] is not None):
+        terms = dict(zip(equation.cells, equation.coefficients, strict=True))
+        weight = terms.pop(target)
+        known = sum(factor * count for cell, factor in terms.items() if (count := found[cell]) is not None)
+        found[target] = max(0.0, -known / weight)
     return found
+
+
+def known_to_all(table: Table) -> Table:
+    """Cells that nobody prints and that follow from known ones alone are known themselves: no pattern hides them."""
+    known = set(table.known)
+    for target, _ in _following(table.equations, table.hidden, lambda cell: cell in known):
+        known.add(target)
+    return replace(table, known=frozenset(known))
+
+
+def _following(
+    equations: Iterable[Equation], wanted: Collection[Cell], is_settled: Callable[[Cell], bool]
+) -> Iterator[tuple[Cell, Equation]]:
+    """One after the other, wanted cells that are the last open one of an equation; who asks settles each."""
+    among = frozenset(wanted)
+    waiting = [equation for equation in equations if not among.isdisjoint(equation.cells)]
+    moving = True
+    while moving:
+        moving = False
+        for equation in waiting:
+            unsettled = [cell for cell in equation.cells if not is_settled(cell)]
+            if len(unsettled) == 1 and unsettled[0] in among:
+                moving = True
+                yield unsettled[0], equation

@@ -1,7 +1,8 @@
-"""Rates and changes made of figures that no office has published: shown only where they tell of more than a few people.
+"""Rates and changes of our own making: shown only where they tell of more than a few people.
 
-The counts themselves have passed `indicators.guarding` when the version was built; here it is about what is made of
-them. Figures that an office has published are left alone.
+What an office has published, counts and rates, is shown as published; own counts have passed `indicators.guarding` when
+the version was built. Here it is about what is made of either: a rate that the app reckons is nobody's publication,
+whoever published its counts, so every such rate needs enough cases among enough people (D-20).
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import pandas as pd
 from indicators import measures
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
-from indicators.disclosure import decimals_shown, rate_may_be_shown
+from indicators.disclosure import decimals_shown
 
+REAL_ZEROS = ("zero", "value")
+"""Statuses beside which a zero says that nobody is concerned."""
 SMALL_CASES = 10
 """A change of fewer cases than these is chance more than news (S-06, D-16c)."""
 
@@ -25,16 +28,14 @@ def are_own(sources: pd.Series) -> pd.Series:
 
 
 def guarded_rates(frame: pd.DataFrame, record: Indicator) -> pd.DataFrame:
-    """Own rates only of enough cases among enough people (D-20), of a small base with at most one decimal (D-21).
+    """Rates only of enough cases among enough people (D-20); own ones of a small base with at most one decimal (D-21).
 
-    `frame`: numerator, denominator, value, status (of the numerator), source. A rate that is not shown is `unreliable`.
+    `frame`: numerator, denominator, value, status (of the numerator), source. A rate that is not shown is `unreliable`;
+    what is secret or unknown says so, however small the base. Balances and densities set both limits to 0.
     """
-    own = frame[are_own(frame["source"]) & frame["value"].notna()]
-    if own.empty:
-        return frame
-    cells = list(zip(own["numerator"], own["denominator"], own["status"], strict=True))
-    shown = [_may_be_shown(record, *cell) for cell in cells]
-    hidden = own.index[[not may for may in shown]]
+    made = frame[frame["value"].notna()]
+    hidden = made.index[~_may_be_shown(made, record)]
+    own = made[are_own(made["source"])]
     rounded = [
         float(measures.round_half_up(value, decimals))
         if (decimals := decimals_shown(record.decimals, base)) < record.decimals
@@ -47,15 +48,12 @@ def guarded_rates(frame: pd.DataFrame, record: Indicator) -> pd.DataFrame:
     return frame
 
 
-def _may_be_shown(record: Indicator, numerator: float, denominator: float, status: str) -> bool:
+def _may_be_shown(made: pd.DataFrame, record: Indicator) -> pd.Series:
+    """The rule of `disclosure.rate_may_be_shown` for whole columns: only a zero that the source means is a zero."""
     wishes = record.disclosure
-    return rate_may_be_shown(
-        numerator,
-        denominator,
-        smallest_count=wishes.smallest_count,
-        smallest_base=wishes.smallest_base,
-        zero_is_real=status == "zero",
-    )
+    few = made["numerator"].abs().lt(wishes.smallest_count)  # a balance may be negative; its limit is 0
+    real_zero = made["numerator"].eq(0) & made["status"].isin(REAL_ZEROS)
+    return made["denominator"].ge(wishes.smallest_base) & (~few | real_zero)
 
 
 def too_small_to_compare(frame: pd.DataFrame, record: Indicator) -> pd.Series:

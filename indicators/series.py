@@ -118,12 +118,6 @@ def _ratio(record: Indicator, level: str, territory: str) -> pd.DataFrame:
     missing_below = frame["numerator"].notna() & frame["denominator"].isna()
     frame["status"] = frame["status"].mask(missing_below, frame["status_below"])
     frame["sign"] = frame["sign"].mask(missing_below, frame["sign_below"])
-    small = (frame["denominator"] < record.disclosure.smallest_base) | (
-        frame["numerator"].abs().between(0, record.disclosure.smallest_count, inclusive="neither")
-    )
-    small &= frame["value"].notna()  # what is secret or unknown says so, however small the base
-    frame.loc[small, ["value"]] = float("nan")
-    frame.loc[small, "status"] = "unreliable"
     frame["mark"] = _marks(frame["mark"], frame["mark_below"])
     same = frame["source"] == frame["source_below"]
     frame["source"] = frame["source"].where(same, frame["source"] + "+" + frame["source_below"])

@@ -7,7 +7,8 @@ from typing import Any
 from dashboard import theme
 from indicators.poverty_risk import DYNAMICS, DYNAMICS_LIMITS, STATUS
 from indicators.risk_index import RiskIndex
-from indicators.risk_index_tables import AGAINST_AVERAGE, reason
+from indicators.risk_index_tables import AGAINST_AVERAGE, estimate_note, reason
+from indicators.similarity import listed
 from indicators.wording import number
 
 DYNAMICS_WORDS = {
@@ -35,12 +36,14 @@ def matrix(found: RiskIndex) -> dict[str, Any]:
 
 
 def caption(found: RiskIndex) -> str:
-    """Which years the rows and columns are about."""
+    """Which years the rows and columns are about, and whose dynamics rest on estimates."""
     if not found.has_dynamics:
         return f"Belastung {found.year}"
     across = next(filter(None, map(found.across, found.records)), "")
+    estimated = [found.names[item.area] for item in found.ranked() if estimate_note(found, item.area)]
+    named = f"aus geschätzten Werten bei {listed(estimated)}" if estimated else ""
     return ", ".join(
-        filter(None, [f"Belastung {found.year} und Dynamik {found.earlier_year} bis {found.year}", across])
+        filter(None, [f"Belastung {found.year} und Dynamik {found.earlier_year} bis {found.year}", across, named])
     )
 
 

@@ -17,7 +17,7 @@ from indicators import profile_words, profiles, tables
 from indicators.catalogue import catalogue
 from indicators.profiles import MOST_REFERENCES, SIMILAR, STATE, Profile, ProfileRow
 from indicators.similarity import listed
-from indicators.wording import mark_words, number
+from indicators.wording import mark_words, number, with_unit
 
 NOTHING = ""
 
@@ -222,8 +222,8 @@ def show_options() -> list[dict[str, Any]]:
 
 
 def unit(row: ProfileRow) -> str:
-    """The unit below a value; not where the title beside it is the same word: `Gemeinden: 1`."""
-    return "" if row.record.unit_text == row.record.title else row.record.unit_text
+    """The unit below a value, of a single one in the singular: `1`, `Gemeinde`."""
+    return with_unit(row.row.value, row.record.decimals, row.record.unit_text).partition(" ")[2]
 
 
 def _alike(item: Any) -> str:

@@ -1,6 +1,8 @@
 """Whole and parts of a characteristic in one file: women and men, age groups, kinds of benefit (D-30).
 
-Which measures add up to which say their records (`splits`, `sum_of`); how exactly, the source (`additivity`).
+Which measures add up to which say their records (`splits`, `sum_of`); how exactly, the source (`additivity`). Sums of
+one's own figures that no record names are found by their numbers, guarded all the same (`indicators.guarding`), and
+named here, so that whoever loads the file knows why more is withheld.
 """
 
 from __future__ import annotations
@@ -8,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
-from indicators import disclosure
+from indicators import disclosure, guarding
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Measure, Source
 from indicators.deliveries.codes import Long
@@ -18,6 +21,10 @@ from indicators.deliveries.observations import Observations, Stretch
 from indicators.deliveries.series_checks import NAMED, area_name
 from indicators.disclosure.additivity import DUST, NOT_ADDITIVE
 from indicators.wording import full_number, number, several
+
+YEARS = 10_000
+"""Years have four digits."""
+MOST_NAMED = 3
 
 
 def check(ledger: Ledger, made: Observations, source: Source) -> None:
@@ -32,6 +39,37 @@ def check(ledger: Ledger, made: Observations, source: Source) -> None:
             delivered = [(stretch, sign) for stretch, sign in found if stretch is not None]
             if len(delivered) == len(found):
                 _warn(ledger, made, whole, delivered, source)
+    if not source.published:
+        _say_what_was_found(ledger, made, stretches, source)
+
+
+def _say_what_was_found(
+    ledger: Ledger, made: Observations, stretches: dict[tuple[str, str], Stretch], source: Source
+) -> None:
+    """Name the sums that hold in the file although no record says so."""
+    book = catalogue().measures
+    found: dict[disclosure.Found, None] = {}
+    for level in sorted({level for _, level in stretches}):
+        columns = {
+            name: pd.Series(made.value[stretch.rows], index=_key(made, stretch))
+            for (name, its_level), stretch in stretches.items()
+            if its_level == level and book[name].kind == "count"
+        }
+        if len(columns) > 1:
+            table = pd.DataFrame(columns)
+            for _, of_year in table.groupby(table.index.to_numpy() % YEARS):
+                found |= dict.fromkeys(guarding.sums_among(of_year, [source.additivity]))
+    for total, parts in list(found)[:NAMED]:
+        labels = [f"„{book[part].label}“" for part in parts]
+        said = " + ".join(labels) if len(labels) <= MOST_NAMED else f"die {len(labels)} Teile ab {labels[0]}"
+        ledger.add(
+            "notice",
+            f"„{book[total].label}“ = {said}: Das geht aus den Zahlen hervor und wird bei der Geheimhaltung "
+            "mitgerechnet. In measures.yaml gehört es unter splits.",
+        )
+    if len(found) > NAMED:
+        rest = several(len(found) - NAMED, "weitere Summe", "weitere Summen")
+        ledger.add("notice", f"{rest} aus den Zahlen {'wird' if len(found) == NAMED + 1 else 'werden'} mitgerechnet.")
 
 
 def _splits(record: Measure) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -60,7 +98,7 @@ def _warn(ledger: Ledger, made: Observations, whole: Stretch, parts: list[tuple[
             "warning",
             f"{label} {made.year[row]}, {area_name(whole.level, made.area.word(row) or '')}: veröffentlicht "
             f"{full_number(made.value[row])}, {_named(parts)} {full_number(sums[at])}.",
-            int(made.at[row]),
+            int(made.at[row]),  # noqa: PD008  no frame
         )
     if wrong.size > NAMED:
         rest = several(wrong.size - NAMED, "weitere Summe", "weitere Summen")
@@ -69,12 +107,12 @@ def _warn(ledger: Ledger, made: Observations, whole: Stretch, parts: list[tuple[
 
 def _key(made: Observations, stretch: Stretch) -> Long:
     """Area and year of each row as one number; ascending, as the rows are."""
-    return made.area.codes[stretch.rows].astype(np.int64) * 10_000 + made.year[stretch.rows]
+    return made.area.codes[stretch.rows].astype(np.int64) * YEARS + made.year[stretch.rows]
 
 
 def _named(parts: list[tuple[Stretch, int]]) -> str:
     """`die 2 Teile (Frauen, Männer) ergeben`; of many parts only their number."""
-    if len(parts) > 3:
+    if len(parts) > MOST_NAMED:
         return f"die {number(len(parts), 0)} Teile ergeben"
     labels = [
         f"{'abzüglich ' if sign < 0 else ''}{catalogue().measures[stretch.measure].label}" for stretch, sign in parts

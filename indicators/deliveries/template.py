@@ -254,6 +254,8 @@ _MEASURE = """\
   # count: darf über Gebiete addiert werden; given: Quote, Mittelwert oder Median, bleibt wie geliefert.
   kind: count
   reference: "31.12.{{year}}"
+  # Teilt sich die Größe auf, hier alle Teile nennen; das prüft die Summen und schützt kleine Zahlen:
+  # splits: [[faelle_frauen, faelle_maenner]]
 """
 
 _INDICATOR = """\

@@ -20,6 +20,7 @@ from indicators.disclosure.equations import (
     sums,
     with_difference,
 )
+from indicators.disclosure.found_sums import Found, found_sums
 from indicators.disclosure.insiders import insider_attack
 from indicators.disclosure.rules import (
     DEFAULT_THRESHOLD,
@@ -51,6 +52,7 @@ __all__ = [
     "DisclosureRefused",
     "Equation",
     "Finding",
+    "Found",
     "Pattern",
     "Release",
     "Sum",
@@ -62,6 +64,7 @@ __all__ = [
     "characteristics",
     "contradictions",
     "decimals_shown",
+    "found_sums",
     "hierarchy",
     "insider_attack",
     "is_small",

@@ -207,7 +207,8 @@ def after(table: Table, release: Release) -> Table:
             withheld.add(moved[cell])
         elif cell not in release.table.hidden and count is not None:
             known.add(moved[cell])
-    hidden = table.hidden | {moved[cell] for cell in release.table.hidden}
+    printed = table.values.keys() - table.hidden  # what was only reckoned then may be printed now
+    hidden = table.hidden | {moved[cell] for cell in release.table.hidden if moved[cell] not in printed}
     old = [
         replace(equation, total=moved[equation.total], parts=tuple(moved[part] for part in equation.parts))
         for equation in release.table.equations

@@ -20,7 +20,7 @@ from indicators.disclosure.additivity import DUST
 
 Floats = NDArray[np.float64]
 
-MOST_FOR_TRIPLES, MOST_FOR_PAIRS = 40, 400
+MOST_FOR_TRIPLES, MOST_FOR_PAIRS = 40, 250
 SAMPLE = 24
 """Rows in which all sums are tried; the few that hold there are tried in all rows."""
 MISSES = 0.1

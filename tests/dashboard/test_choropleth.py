@@ -82,8 +82,13 @@ def test_text_on_a_sheet_stays_text_whatever_it_says() -> None:
     assert root.attrib["aria-label"] == nasty
 
 
-def test_long_lines_are_broken_at_blanks_and_lose_no_word() -> None:
-    text = "Kinder im SGB II-Bezug je 100 Kinder unter 15 Jahren und ein sehr langer Zusatz " * 4
-    lines = choropleth._wrapped(text, 40)
-    assert all(len(line) <= 40 for line in lines)
-    assert " ".join(lines) == " ".join(text.split())
+def test_a_long_title_takes_as_many_lines_as_it_needs_and_the_map_moves_down() -> None:
+    series, drawing = drawn("sgb2_children_rate", 2024)
+    title = "Kinder im SGB II-Bezug je 100 Kinder unter 15 Jahren und ein sehr langer Zusatz " * 4
+    short, long = (
+        ET.fromstring(choropleth.sheet(series, drawing, 2024, title=text, notes=[]))  # noqa: S314
+        for text in ("Kinder", title)
+    )
+    lines = [text.text or "" for text in long.iter(f"{SVG}text") if text.get("class") == "title"]
+    assert " ".join(lines) == title.strip()
+    assert float(long.attrib["height"]) == float(short.attrib["height"]) + 30 * (len(lines) - 1)

@@ -117,19 +117,19 @@ def test_limits_come_from_the_newest_year_that_has_values() -> None:
     answer = answers.changes("population")
     assert answers.newest_ranked(answer) == 2021
     assert len(classes.limits(answer, 2021, Classing())) == 4
-    assert "Grenzen aus dem neuesten Jahr (2021)" in classes.note(answer, [0.0], Classing(), 2021)
+    assert "gebildet am neuesten Jahr (2021)" in classes.note(answer, [0.0], Classing(), 2021)
 
 
 def test_the_note_says_how_the_classes_were_made_and_when_ties_left_fewer() -> None:
     answer = answers.values("sgb2_children_rate")
     assert classes.note(answer, [1, 2, 3, 4], Classing(), 2015) == (
-        "Klassen: gleich viele Gebiete je Klasse, Grenzen aus dem neuesten Jahr (2024)."
+        "Klassen: gleich viele Gebiete je Klasse, gebildet am neuesten Jahr (2024)."
     )
     assert classes.note(answer, [-3, -1, 1, 3], Classing("deviation"), 2015).endswith(
         " Abweichungen der gerundeten Werte."  # the table's distances are exact and say so, too
     )
     assert classes.note(answer, [1], Classing("natural", 5, "chosen"), 2015) == (
-        "Klassen: natürliche Grenzen, Grenzen aus 2015. Nur 2 statt 5 Klassen, weil Werte gleich sind."
+        "Natürliche Klassen, gebildet am Jahr 2015. Nur 2 statt 5 Klassen, weil Werte gleich sind."
     )
 
 
@@ -144,10 +144,8 @@ def test_where_each_year_has_a_scale_of_its_own_each_year_has_limits_of_its_own(
     shared = [entry["count"] for entry in classes.legend(answer, 2005, inner, chosen.classing)]
     assert sum(shared) == 22
     assert min(shared) >= 3  # with the limits of 2021 one class of 2005 held a single district, another eight
-    assert classes.note(answer, inner, chosen.classing, 2005) == (
-        "Klassen: gleich viele Gebiete je Klasse, Grenzen aus 2005 (jedes Jahr eigene Skala)."
-    )
+    assert classes.note(answer, inner, chosen.classing, 2005).endswith("2005 (jedes Jahr eigene Skala).")
     drawn = atlas_view.drawn(chosen)
     assert drawn["basis"]["disabled"] == "gewähltem Jahr"
-    assert "Grenzen aus 1998" in drawn["map"]["series"]["note"]["1998"]
+    assert "1998 (jedes Jahr" in drawn["map"]["series"]["note"]["1998"]
     assert Selection.of(indicator="life_expectancy").classing.basis == "newest"

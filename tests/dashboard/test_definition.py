@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from dashboard.parts import definition
@@ -63,3 +65,25 @@ def test_the_source_says_that_only_the_value_of_thuringia_was_derived() -> None:
     held = answers.comparison(answer, "state", 2025)
     source = next(part for part in texts(definition.card(answer, 2025, (), held)) if part.startswith("Quelle: "))
     assert "; Daten verändert, eigene Berechnung (Thüringen). " in source
+
+
+@pytest.mark.parametrize(
+    ("indicator", "last_young_day"),
+    [
+        ("employment_rate", date(2023, 12, 31)),  # a year: 2020
+        ("sgb2_children_rate", date(2027, 12, 31)),  # 31.12.2024
+        ("childcare_rate_under_3", date(2026, 3, 1)),  # 01.03.2023
+        ("employees_per_1000_2023", date(2026, 6, 30)),  # 30.06.2023
+        ("sgb2_recipients_per_1000_august_2023", date(2026, 8, 31)),
+        ("unemployment_rate_october_2023", date(2026, 10, 31)),
+    ],
+)
+def test_figures_are_old_from_the_day_three_years_after_their_last(indicator: str, last_young_day: date) -> None:
+    answer = answers.values(indicator)
+    assert definition.age_mark(answer, last_young_day) == ""
+    assert definition.age_mark(answer, last_young_day + timedelta(days=1)) == "Daten älter als 3 Jahre"
+
+
+def test_the_last_day_of_a_period_is_read_from_its_words() -> None:
+    assert definition.last_day("Februar 2024", 2024) == date(2024, 2, 29)
+    assert definition.last_day("Jahresdurchschnitt 2025", 2025) == date(2025, 12, 31)

@@ -149,7 +149,7 @@ def test_the_change_of_a_count_is_a_fill_with_signs() -> None:
 def test_what_is_the_same_in_every_year_travels_once_and_what_is_empty_not_at_all() -> None:
     full = map_series.payload(answers.values("unemployment_rate"), Classing())
     light = map_series.packed(full)
-    assert light["note"] == {"": "Klassen: gleich viele Gebiete je Klasse, Grenzen aus dem neuesten Jahr (2025)."}
+    assert light["note"] == {"": "Klassen: gleich viele Gebiete je Klasse, gebildet am neuesten Jahr (2025)."}
     assert light["ranked"] == {"": 22}
     assert light["status"] == {}
     assert light["labels"][""] == [item["label"] for item in full["legend"]["2010"]]

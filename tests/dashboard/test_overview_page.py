@@ -124,7 +124,7 @@ def test_a_count_has_no_colour_and_is_not_held_against_the_count_of_the_state() 
     place = [area["name"] for area in found["areas"]].index("Gera")
     count = next(one for one in found["columns"] if one["id"] == "sgb2_employable")
     assert (count["looks"][place], count["signs"][place]) == ("cell-count", "")
-    assert count["words_of"][place] == ("Gera: 7.553 Personen (31.12.2024); Anzahl, abhängig von der Größe des Gebiets")
+    assert count["words_of"][place] == ("Gera: 7.553 Personen (31.12.2024); Menge, abhängig von der Größe des Gebiets")
 
 
 def test_a_missing_value_is_hatched_and_carries_the_word_of_its_status() -> None:
@@ -197,6 +197,43 @@ def test_the_interface_gives_the_same_as_data_and_as_a_file(visitor: FlaskClient
     answer = visitor.get(f"{CSV}?department=jugendamt&show=core")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="uebersicht_jugendamt_core.csv"'
     assert answer.get_data().startswith(b"\xef\xbb\xbfGebietsschl")
+
+
+def test_methods_and_level_stand_on_the_page_and_behind_every_compared_value() -> None:
+    shown = page.layout(theme="existenzsicherung")
+    said = words(shown)
+    assert "Intervalle nach Wilson bei Anteilen, nach Byar bei Raten (unter 10 Fällen exakt nach Poisson)" in said
+    assert "Vergleich mit Thüringen: Intervall nach Byar, bei weniger als 10 Fällen exakt" in said
+    assert "Vergleich mit Thüringen: Intervall nach Wilson, Niveau 95 %." in said
+    assert "Ohne Intervall: Viertel der Kreise (lineare Interpolation), ohne Signifikanzaussage." in said
+    columns = overview_view.told(OverviewSelection.of(theme="existenzsicherung"))["table"]["columns"]
+    compared = [
+        text
+        for column in columns
+        for text in column["words_of"]
+        if any(word in text for word in (" als Thüringen", "von Thüringen"))
+    ]
+    assert compared
+    assert all("95-%-Intervall nach Byar " in text or "95-%-Intervall nach Wilson " in text for text in compared)
+
+
+def test_a_source_names_the_day_or_year_once() -> None:
+    heads = [
+        words(head)
+        for theme_key in ("existenzsicherung", "bildung", "arbeit")
+        for head in of_type(page.layout(theme=theme_key), "Summary")
+    ]
+    assert "SGB II-Quote (INKAR), 2017" in heads
+    assert "Ausländeranteil im SGB II, August 2023" in heads
+    assert "Kinder im SGB II-Bezug (31.12.2024)" in heads
+    assert not [head for head in heads if re.search(r"(\w+ )?(20\d\d) \(\1\2\)", head)]
+
+
+def test_one_municipality_is_said_in_the_singular() -> None:
+    columns = overview_view.told(OverviewSelection.of(theme="bevoelkerung"))["table"]["columns"]
+    found = next(column for column in columns if column["id"] == "municipalities")
+    assert any(text.startswith("Erfurt: 1 Gemeinde (") for text in found["words_of"])
+    assert not any(" 1 Gemeinden" in text for text in found["words_of"])
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_map_ranking_and_table_show_the_planning_areas() -> None:
     assert [row[0] for row in told["table"]["rows"]][:2] == ["Raum 4", "Raum 2"]
     assert told["sentence"].startswith("Raum 4: 30,0 % (31.12.2024), höchster Wert von 4; Thüringen 15,")
     assert told["map_note"] == division_title("planning_area", JENA) + "."
-    assert drawn["territory"]["disabled"]
+    assert drawn["territory"]["without"] == ["published", "2021"]  # nothing to choose
 
 
 @pytest.mark.usefixtures("client")

@@ -112,8 +112,8 @@ def test_what_is_wrong_with_an_address_is_said_with_what_is_shown_instead(
     (problem,) = chosen(page, query).problems
     assert reason in problem.reason
     assert instead in problem.instead
-    assert problem.sentence.endswith(".")
-    assert problem.sentence == f"{problem.reason} {problem.instead}"
+    assert problem.sentence.endswith(f". {problem.instead}")
+    assert problem.instead.endswith(".")
 
 
 @pytest.mark.parametrize(("page", "query"), [(page, query) for page, query, *_ in WRONG])
@@ -198,6 +198,30 @@ def test_the_same_problem_is_said_once_and_a_long_one_is_shortened() -> None:
         assert problems.one_of("x" * 5000, ["a", "b"], "a", "Das Maß", "Gezeigt wird a.") == "a"
     (problem,) = problems.found
     assert problem.reason == f"Das Maß „{'x' * 60}…“ gibt es nicht. Möglich: a, b."
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "on_page", "in_file"),
+    [
+        ("atlas", "indicator=sgb2_rat", "„SGB II-Bezug je 100 Einwohner unter 65“", "sgb2_rate"),
+        ("atlas", "level=planet", "Möglich: Landkreise und kreisfreie Städte", "district"),
+        ("atlas", "territory=old", "wie veröffentlicht", "published"),
+        ("profile", "order=7", "Möglich: nach Themen, nach Ämtern, nach Abstand vom Vergleich.", "theme, department"),
+        ("profile", "show=7", "Möglich: alle Indikatoren, Kernindikatoren, ", "all, core, "),
+        ("overview", "show=7", "Möglich: alle Indikatoren, ohne Anzahlen, nur Kernindikatoren.", "all, rates, core"),
+        ("overview", "department=jugend", "Jugendamt", "jugendamt"),
+        ("relations", "side=z", "Möglich: beide Indikatoren, zwei Jahre", "both, x, y"),
+        ("index", "preset=nix", "„angelehnt an MSS Berlin", "mss"),
+        ("data", "series=resident", "„", "residents"),
+    ],
+)
+def test_a_page_names_the_choices_by_their_titles_and_a_file_by_their_keys(
+    page: str, query: str, on_page: str, in_file: str
+) -> None:
+    (problem,) = chosen(page, query).problems
+    assert on_page in problem.sentence
+    assert in_file in problem.reason
+    assert in_file not in problem.sentence.removeprefix(problem.reason.split(": ")[0])
 
 
 def test_typed_components_are_told_while_weights_move_but_a_year_that_is_gone_is_not() -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from dashboard.pages import relations as page
 from dashboard.parts import relations_matrix, relations_sides, relations_view
 from dashboard.parts.relations_choice import Choice
+from indicators import answers, correlation_matrix
 from tests.dashboard.component_tree import of_type, words
 from tests.layouts import assert_house_configuration
 
@@ -101,7 +102,8 @@ def test_the_callbacks_answer_in_the_order_of_their_outputs() -> None:
     assert beside[6] == "Kinder im SGB II-Bezug, 31.12.2016"
     matrix = page.tabulate({"group": "bauen", "method": "spearman"})
     assert matrix[3] == "ρ"
-    assert len(matrix[2]) == len(matrix[0]) == 12
+    assert len(matrix[2]) == len(matrix[0]) == len(correlation_matrix.members("bauen"))
+    assert "Gebietsstand 01.07.2021 (22 Kreise). Eigene Berechnung aus " in words(matrix[10])
 
 
 def test_the_matrix_says_how_much_chance_alone_would_colour() -> None:
@@ -109,6 +111,19 @@ def test_the_matrix_says_how_much_chance_alone_would_colour() -> None:
     assert view["note"].startswith("47 Paare mit Wert; rund 2 davon wären schon durch Zufall farbig (5 von 100).")
     assert "Über 0,9 zählen zwei Indikatoren oft dasselbe" in view["note"]
     assert "Bevölkerung, weil Anzahlen" in view["note"]
+
+
+def test_beside_the_matrix_stand_its_division_and_every_source() -> None:
+    said = words(relations_matrix.matrix_view(Choice.of())["sources"])
+    assert said.startswith("Gebietsstand 01.07.2021 (22 Kreise). Eigene Berechnung aus ")
+    assert f"Datenstand {answers.data_version()}." in said
+    for part in ("Tabelle 22811-01-01-4", "Statistik der Bundesagentur für Arbeit", "INKAR", "Nicht umgerechnet: "):
+        assert part in said, part
+    assert relations_matrix.matrix_view(Choice.of(group="own", members="median_income"))["sources"] == []
+    alone = words(
+        relations_matrix.matrix_view(Choice.of(group="own", members="life_expectancy,median_income"))["sources"]
+    )
+    assert "22811-01-01-4" not in alone  # only what is in it
 
 
 def test_a_matrix_of_single_indicators_is_held_by_the_address_bar() -> None:
@@ -234,4 +249,18 @@ def test_the_downloads_take_away_the_view(visitor: FlaskClient) -> None:
     assert len(cells) == 55
     assert sum(not cell["Wert"] for cell in cells) == 8
     assert all(cell["Hinweis"] for cell in cells if not cell["Wert"])
+    assert {cell["Aussage"] for cell in cells} == {"Zusammenhang ist keine Ursache."}
+    assert {cell["Datenstand"] for cell in cells} == {answers.data_version()}
+    assert all(cell["Gebietsstand"].startswith("Gebietsstand 01.07.2021 (22 Kreise).") for cell in cells)
+    for cell in (cell for cell in cells if cell["Jahr"]):
+        assert cell["Quelle"].endswith("; Daten verändert, eigene Berechnung")
+        assert cell["Lizenz"]
+    titles = [f"{cell['Indikator 1']} {cell['Indikator 2']}" for cell in cells]
+    children = cells[
+        next(place for place, text in enumerate(titles) if text.startswith("Mindest") and "Kinder" in text)
+    ]
+    assert "Tabelle 22811-01-01-4" in children["Quelle"]
+    assert "Nicht umgerechnet: Die Gebietswechsel von 2023 und 2024" in children["Gebietsstand"]
+    life = next(cell for cell, text in zip(cells, titles, strict=True) if "Lebenserwartung" in text and cell["Jahr"])
+    assert "INKAR" in life["Quelle"]
     assert visitor.get("/download/relations.csv?x=childcare_rate_under_3&y=life_expectancy").status_code == 400

@@ -75,6 +75,51 @@ def test_the_matrix_puts_the_heaviest_burden_first() -> None:
     assert found["cells"][2][2] == [["16068", "Sömmerda"]]
 
 
+def test_the_heads_of_the_matrix_are_true_where_the_burden_fell_less_than_elsewhere() -> None:
+    found = risk_index.asked(Question(PRESETS["mss"].weights, span=5))
+    heads = {column["label"]: column["note"] for column in status_matrix.matrix(found)["columns"]}
+    assert heads == {
+        "positiv": "Belastung entwickelte sich günstiger als im Mittel der Kreise",
+        "stabil": "Belastung entwickelte sich etwa wie im Mittel der Kreise",
+        "negativ": "Belastung entwickelte sich ungünstiger als im Mittel der Kreise",
+    }
+    wartburg = next(item for item in found.moved.areas if item.area == "16063")
+    assert wartburg.dynamics == "negativ"
+    assert (wartburg.change or 0) > 0  # above the average
+    assert all((found.change("16063", record.id) or 0) < 0 for record in found.records)  # and yet it fell
+    shown = words(page.layout(preset="mss", span=5))
+    assert "auch ein Rückgang ist „negativ“" in shown
+    assert not re.search(r"Belastung (stieg|fiel|ging zurück)", shown)
+
+
+def test_two_components_say_that_none_is_left_out() -> None:
+    said = "bei zwei Bestandteilen wird keiner weggelassen"
+    two = risk_index.asked(Question((("sgb2_children_rate", 2), ("unemployment_rate", 1)), 2020))
+    uncertain = risk_index.bands(two)
+    assert not uncertain.leaves_out
+    assert said in risk_tables.running(uncertain)
+    assert said in words(view.told(IndexChoice.of(weights=EXAMPLE, year=2020))["text"]["facts"])
+    assert {row[2] for row in risk_tables.areas(two, uncertain)["rows"]} >= {"1", "22"}
+    assert said not in risk_tables.running(risk_index.bands(mss()))
+    assert said not in words(view.told(IndexChoice.of(preset="mss"))["text"]["facts"])
+    assert f"ab drei Bestandteilen mit je einem weggelassenen; {said}" in words(page.layout(preset="mss"))
+
+
+def test_dynamics_from_estimated_values_are_marked_on_the_page_and_the_map(visitor: FlaskClient) -> None:
+    found, note = mss(), "Dynamik aus geschätzten Werten (2018)"
+    rows = {row[1]: row[-1] for row in risk_tables.areas(found)["rows"]}
+    assert (rows["Suhl"], rows["Gera"]) == (note, "")
+    assert risk_map.notes(found, None)["16054"].endswith(f". {note}")
+    assert ", aus geschätzten Werten bei " in status_matrix.caption(found)
+    assert "Suhl" in status_matrix.caption(found)
+    parts = {row[1]: row[-1] for row in risk_tables.components(found, ["16054"])["rows"]}
+    assert parts["Kinder im SGB II-Bezug"].endswith("Wert 2018 auf den Gebietsstand 01.07.2021 umgerechnet, geschätzt")
+    source = words(view.told(IndexChoice.of(preset="mss"))["text"]["source"])
+    for text in (source, visitor.get("/download/index.svg?preset=mss").text):
+        assert "Werte von 2018 in der Dynamik" in text
+        assert "geschätzt" in text
+
+
 def test_the_matrix_of_a_year_without_dynamics_says_why() -> None:
     found = status_matrix.matrix(
         risk_index.asked(Question((("sgb2_children_rate", 2), ("unemployment_rate", 1)), 2024))
@@ -94,7 +139,8 @@ def test_moving_a_weight_repaints_at_once_and_says_that_the_bands_are_computed()
     assert dict(parse_qsl(found["recipe"]))["weights"].endswith("sgb2_children_rate=3")
     bands = page.estimate(found["recipe"])
     assert bands["recipe"] == found["recipe"]
-    assert bands["notes"]["2020"]["16052"] == "Rang 1 (1–1)"
+    assert bands["notes"]["2020"]["16052"] == "Rang 1 (fest)"
+    assert bands["rows"][0][2] == "1"
     assert bands["running"].startswith("Rangspannen aus 1.000 Ziehungen")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboard.figures import ranking
-from dashboard.parts import sentence, sentence_parts
-from indicators import answers
+from dashboard.parts import atlas_words, sentence, sentence_parts
+from indicators import answers, territory_notes
 from indicators.answers import Comparison
 
 pytestmark = pytest.mark.usefixtures("built_store")
@@ -199,3 +199,13 @@ def test_the_copied_source_says_which_of_the_values_was_derived() -> None:
     people = answers.values("population")
     assert "; Daten verändert, eigene Berechnung (Wartburgkreis). Gebietsstand" in sentence.citation(people, 2015)
     assert "Daten verändert" not in sentence.citation(people, 2024)
+
+
+def test_the_note_under_the_map_says_once_that_eisenach_is_added() -> None:
+    answer = answers.values("sgb2_rate")
+    told = {year: atlas_words.map_note(answer, year) for year in (2018, 2020, 2024)}
+    assert told[2018] == "Gebietsstand bis 31.12.2018, Eisenach im Wartburgkreis (22 Kreise)."
+    assert told[2020].endswith("; Wartburgkreis bis 2020 rechnerisch einschließlich Eisenach.")
+    assert [text.count("Eisenach") for text in told.values()] == [1, 1, 0]
+    assert territory_notes.beside_title(answer, 2018) == ""
+    assert territory_notes.beside_title(answer, 2020) == territory_notes.WITH_EISENACH

@@ -37,7 +37,7 @@ def test_the_gap_of_2021_and_2022_is_visible_and_never_bridged() -> None:
     assert gera[2021] is None
     assert gera[2022] is None
     assert gera[2024] == pytest.approx(22.8, abs=0.05)
-    assert "Keine Werte für 2021, 2022." in trend.caption(answers.values("sgb2_children_rate"), None, ("16052",), 2024)
+    assert "Keine Werte für 2021–2022." in trend.caption(answers.values("sgb2_children_rate"), None, ("16052",), 2024)
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,8 @@ def test_a_rate_made_of_counts_is_the_quotient_of_the_counts_beside_it(everythin
             assert np.allclose(rows["value"], again, rtol=1e-12), (indicator, level, territory)
             if record.unit != "per_km2":
                 assert (rows["denominator"] >= 100).all(), indicator
-            assert not rows["numerator"].abs().between(0, 3, inclusive="neither").any()
+            if record.terms[0].of != "change":  # one inhabitant more or less than a year ago is nobody's secret
+                assert not rows["numerator"].abs().between(0, 3, inclusive="neither").any()
         elif record.kind in ("given", "count"):
             assert frame[["numerator", "denominator"]].isna().all().all(), indicator
 

@@ -111,7 +111,7 @@ def test_gera_and_the_ilm_kreis_stand_where_their_published_counts_put_them() ->
     # Published: 2,775 of 12,146 children; Byar by hand: 2,672.7 to 2,880.2 cases.
     assert (cells["Gera"].row.lower, cells["Gera"].row.upper) == pytest.approx((22.005, 23.713), abs=1e-3)
     assert overview_words.cell_words(children, cells["Gera"], "Gera") == (
-        "Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024); 95-%-Intervall 22,0 bis 23,7; "
+        "Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024); 95-%-Intervall nach Byar 22,0 bis 23,7; "
         "Thüringen 10,9; ungünstiger als Thüringen"
     )
 

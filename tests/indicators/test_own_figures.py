@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from geo import areas as geography
-from indicators import answers, benchmarks, own_figures, tables, versions
+from indicators import answers, benchmarks, disclosure, own_figures, tables, versions
 from indicators.assembling import COLUMNS
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
@@ -45,32 +45,47 @@ def rates(record: Indicator, *cells: tuple[float, float, str], source: str = SOU
     return own_figures.guarded_rates(frame, record)
 
 
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "status", "is_shown"),
-    [  # the cases of Destatis' and the BA's rule; the last two are ours: only a real zero is a zero
-        (3, 100, "value", True),
-        (2, 100, "value", False),
-        (3, 99, "value", False),
-        (1, 500, "value", False),
-        (3, NAN, "value", False),
-        (0, 500, "zero", True),
-        (0, 500, "zero_or_secret", False),
-        (0, 500, "rounded_zero", False),
-    ],
-)
-def test_an_own_rate_needs_three_cases_of_a_hundred(
-    record: Indicator, numerator: float, denominator: float, status: str, is_shown: bool
+CASES = [  # the cases of Destatis' and the BA's rule; the last three are ours: only a real zero is a zero
+    (3, 100, "value", True),
+    (2, 100, "value", False),
+    (3, 99, "value", False),
+    (1, 500, "value", False),
+    (3, NAN, "value", False),
+    (0, 500, "zero", True),
+    (0, 500, "zero_or_secret", False),
+    (0, 500, "rounded_zero", False),
+]
+
+
+@pytest.mark.parametrize("source", [SOURCE, OFFICE])
+@pytest.mark.parametrize(("numerator", "denominator", "status", "is_shown"), CASES)
+def test_a_rate_of_our_own_making_needs_three_cases_of_a_hundred_whoever_counted_them(
+    record: Indicator, source: str, numerator: float, denominator: float, status: str, is_shown: bool
 ) -> None:
-    row = rates(record, (numerator, denominator, status)).iloc[0]
+    row = rates(record, (numerator, denominator, status), source=source).iloc[0]
     assert bool(pd.notna(row["value"])) is is_shown
     if not is_shown and denominator == denominator:
         assert row["status"] == "unreliable"
+        assert disclosure.rate_may_be_shown(numerator, denominator, zero_is_real=status == "zero") is is_shown
 
 
-def test_a_rate_of_published_counts_is_left_alone(record: Indicator) -> None:
-    row = rates(record, (0, 500, "rounded_zero"), source=OFFICE).iloc[0]
-    assert (row["value"], row["status"]) == (0, "rounded_zero")
-    assert rates(record, (1, 3, "value"), source=OFFICE)["value"].iloc[0] == pytest.approx(100 / 3)
+def test_a_third_of_three_people_is_no_rate_although_both_counts_are_published(record: Indicator) -> None:
+    row = rates(record, (1, 3, "value"), source=OFFICE).iloc[0]
+    assert (np.isnan(row["value"]), row["status"], row["numerator"]) == (True, "unreliable", 1)
+
+
+def test_densities_and_balances_are_rates_of_any_number(record: Indicator) -> None:
+    book = catalogue().indicators
+    density, balance = book["population_density_municipal"], book["natural_balance_rate"]
+    assert rates(density, (2, 1.5, "value"), source=OFFICE)["value"].notna().all()
+    assert rates(balance, (-2, 500, "value"), (1, 500, "value"), source=OFFICE)["value"].notna().all()
+    assert rates(balance, (-2, 99, "value"), source=OFFICE)["value"].isna().all()
+    limits = {name: one.disclosure.smallest_count for name, one in book.items() if one.kind == "ratio"}
+    assert {name for name, least in limits.items() if least < 3} == {
+        "population_change",
+        "population_density_municipal",
+        "natural_balance_rate",
+    } | ({RATE} - {record.id})
 
 
 def test_one_own_part_makes_the_rate_an_own_one(record: Indicator) -> None:

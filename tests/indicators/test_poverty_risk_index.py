@@ -292,7 +292,7 @@ def test_an_index_carries_its_whole_description() -> None:
     assert "fest aus dem Jahr 2015" in dict(description(fixed))["Normierung"]
     band = dict(description(result, uncertainty(TWO, figures(VALUES))))["Rangspanne"]
     assert "1.000 Ziehungen: Gewichte ± 25 %" in band
-    assert "weggelassen" not in band
+    assert "; bei zwei Bestandteilen wird keiner weggelassen; " in band
     assert dict(description(result))["Belastungsklassen"].startswith(
         "gering bis −0,50, mittel bis +0,50, hoch bis +1,00"
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from indicators import profile_words, profiles
+from indicators.district_sheets import Spread
 from indicators.profiles import ProfileRow
 
 pytestmark = pytest.mark.usefixtures("built_store")
@@ -35,6 +37,29 @@ def test_what_stands_clear_but_not_in_the_outer_quarter_is_only_lower() -> None:
     assert ", niedriger und günstiger als Thüringen (10,9); Rang" in found
 
 
+@pytest.mark.parametrize("value", [6.0, 5.9])
+def test_only_the_outer_quarter_above_is_conspicuously_high(value: float) -> None:
+    """Quarters 2, 4, 6 of the districts: what lies between the median and the upper quarter is only higher."""
+    real = row("sgb2_children_rate")
+    spread = Spread(low=1.0, quarter=2.0, median=4.0, three_quarters=6.0, high=8.0, deviation=2.0)
+    shown = replace(real, row=replace(real.row, value=value, printed=value), spread=spread)
+    held = replace(real.held[0], value=3.0)
+    assert profile_words.headline(shown, held) == ("auffällig hoch" if value == 6 else "höher als Thüringen")
+
+
+def test_a_value_between_median_and_upper_quarter_is_higher_and_not_conspicuous() -> None:
+    clear = [
+        (row, row.held[0])
+        for area in profiles.names()
+        for row in profiles.profile(area).rows
+        if row.held[0].verdict.key in ("worse", "better", "higher") and row.spread and row.held[0].value is not None
+        and row.row.value > row.held[0].value
+    ]  # fmt: skip
+    between = [(row, held) for row, held in clear if row.spread.median < row.row.printed < row.spread.three_quarters]  # type: ignore[union-attr]
+    assert between
+    assert {profile_words.headline(row, held) for row, held in between} == {"höher als Thüringen"}
+
+
 def test_what_cannot_be_told_apart_says_so_and_counts_no_persons() -> None:
     found = said("live_birth_rate")
     assert "nicht unterscheidbar vom Land" in found
@@ -45,7 +70,8 @@ def test_what_cannot_be_told_apart_says_so_and_counts_no_persons() -> None:
     ("indicator", "because"),
     [
         ("unemployment_rate", "weil der veröffentlichte Wert kein Intervall hat"),
-        ("population", "weil Anzahlen von der Größe des Gebiets abhängen"),
+        ("population", "weil Mengen von der Größe des Gebiets abhängen"),
+        ("area_km2", "weil Mengen von der Größe des Gebiets abhängen"),
         ("old_age_dependency_ratio", "weil der berechnete Wert kein Intervall hat"),
         ("gisd_score", "weil kein Vergleichswert vorliegt"),
     ],
@@ -62,9 +88,13 @@ def test_an_excluded_value_is_no_number() -> None:
 
 
 def test_the_summary_counts_every_indicator_once() -> None:
-    found = profile_words.summary(profiles.profile("16052"))
+    profile = profiles.profile("16052")
+    found = profile_words.summary(profile)
     assert found.startswith("Im Vergleich (Thüringen) sind von 27 vergleichbaren Indikatoren 7 ungünstiger, ")
-    assert "Für 114 von 141 Indikatoren ist keine Aussage möglich: " in found
+    total = len(profile.rows)
+    assert total > 140
+    assert f"Für {total - 27} von {total} Indikatoren ist keine Aussage möglich: " in found
+    assert " Mengenangaben, " in found
 
 
 def test_findings_begin_with_the_core_and_hold_two_of_a_theme_at_most() -> None:
@@ -113,3 +143,58 @@ def test_a_conspicuous_value_without_a_direction_is_not_called_better_or_worse()
 
 def test_a_value_that_cannot_be_judged_names_the_comparison_and_the_reason() -> None:
     assert ", Thüringen 6,4; keine Aussage möglich, weil " in said("unemployment_rate")
+
+
+def test_test_level_and_points_stand_behind_every_trend() -> None:
+    assert profile_words.trend_grounds(row("share_65_and_over")) == "Chi-Quadrat-Test, 99,8 %, 5 Jahre"
+    assert profile_words.trend_grounds(row("sgb2_children_rate")) == "Steigungstest, 99,8 %, 5 Jahre"
+    assert profile_words.trend_grounds(row("population")) == "Mann-Kendall-Test, 95 %, 8 Jahre"
+    none = row("sgb2_rate_2017")
+    assert (none.trend.key, profile_words.trend_grounds(none)) == ("not_computable", "")
+
+
+def test_interval_and_level_stand_behind_every_verdict() -> None:
+    assert profile_words.verdict_grounds(row("sgb2_children_rate")) == "Intervall nach Byar, 95 %"
+    assert profile_words.verdict_grounds(row("share_under_18")) == "Intervall nach Wilson, 95 %"
+    assert profile_words.verdict_grounds(row("unemployment_rate")) == ""
+
+
+def test_the_limitations_name_every_method_with_its_level() -> None:
+    said = " ".join(profile_words.limitations(profiles.profile("16052"), profiles.profile("16052").rows))
+    for part in (
+        "nach Wilson bei Anteilen, nach Byar bei Raten (unter 10 Fällen exakt nach Poisson), Niveau 95 %",
+        "Chi-Quadrat-Test auf Trend (Anteile)",
+        "nach Intervallbreite gewichteter Steigungstest (Raten), Niveau 99,8 %",
+        "Mann-Kendall-Test, Niveau 95 %",
+    ):
+        assert part in said
+
+
+@pytest.mark.parametrize(
+    ("label", "heading"),
+    [
+        ("Thüringen", "Aussage zu Thüringen"),
+        ("Erfurt", "Aussage zu Erfurt"),
+        ("Median ähnlicher Kreise", "Aussage zum Median ähnlicher Kreise"),
+        ("Wartburgkreis", "Aussage zum Wartburgkreis"),
+        ("Altenburger Land", "Aussage zum Altenburger Land"),
+    ],
+)
+def test_a_column_of_findings_names_whom_it_is_about(label: str, heading: str) -> None:
+    assert profile_words.finding_heading(label) == heading
+
+
+@pytest.mark.parametrize(
+    ("indicator", "said_so"),
+    [
+        ("sgb2_rate", "SGB II-Bezug je 100 Einwohner unter 65: 15,3 (31.12.2024), "),
+        ("live_births", "Lebendgeborene: 573 (2024); "),
+        ("population_15_to_17", "Jugendliche von 15 bis 17 Jahren: 2.667 (31.12.2024); "),
+        ("sgb2_rate_2017", "SGB II-Quote (INKAR), 2017: "),
+        ("municipalities", "Gemeinden: 1 (30.06."),
+        ("sgb2_children_rate", "Kinder im SGB II-Bezug: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024), "),
+    ],
+)
+def test_a_sentence_says_unit_and_year_once(indicator: str, said_so: str) -> None:
+    assert said(indicator).startswith(said_so)
+    assert "(2017)" not in said(indicator)

@@ -121,7 +121,7 @@ def test_bands_come_from_a_thousand_draws_and_stay_the_same() -> None:
     found = risk_index.asked(Question(PRESETS["mss"].weights))
     uncertain = risk_index.bands(found)
     assert uncertain.draws >= 1000
-    assert uncertain.by_area[GERA].text == "Rang 1 (1–1)"
+    assert uncertain.by_area[GERA].text == "Rang 1 (fest)"
     assert uncertain.by_area[JENA].text == "Rang 9 (8–11)"
 
 
@@ -179,7 +179,7 @@ def test_the_command_line_prints_rank_bands_and_what_stands_beside_them(capsys: 
     assert main(["index", "--weights", EXAMPLE, "--year", "2020"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Sozialindex 2020: Armutsrisiken im Vergleich, keine Armutsgefährdungsquote"
-    assert lines[1].split() == "16052 Gera +2,58 sehr hoch Dynamik stabil Rang 1 (1–1)".split()
+    assert lines[1].split() == "16052 Gera +2,58 sehr hoch Dynamik stabil Rang 1 (fest)".split()
     told = "\n".join(lines[23:])
     for heading in ("Bestandteile", "Normierung", "Zusammenfassung", "Deckung", "Rangspanne", "Aussage", "Quelle"):
         assert f"{heading}: " in told
@@ -204,7 +204,7 @@ def test_the_file_holds_index_band_components_and_method_in_every_row() -> None:
     assert gera["Index"].startswith("2,57954")
     for row in rows:
         assert all(row[heading] for heading in ("Bestandteile", "Normierung", "Deckung", "Aussage", "Quelle", "Lizenz"))
-        assert row["Gebietsstand"].startswith("Gebietsstand 01.07.2021 (22 Kreise); Umgerechnet auf")
+        assert row["Gebietsstand"].startswith("Gebietsstand 01.07.2021 (22 Kreise). Umgerechnet auf")
     assert not re.search(r"\bnan\b", text, re.IGNORECASE)
 
 
@@ -270,6 +270,49 @@ def test_dynamics_before_the_census_carry_no_note() -> None:
     assert (found.earlier_year, found.year) == (2018, 2020)
     assert risk_index_tables.base_note(found) == ""
     assert "Neue Bevölkerungsbasis" not in risk_index_tables.described(found, None)
+
+
+MOVED_2019 = ("16054", "16063", "16066", "16070", "16072", "16073")
+"""Suhl, Wartburgkreis, Schmalkalden-Meiningen, Ilm-Kreis, Sonneberg, Saalfeld-Rudolstadt: part of 2018 by share."""
+
+
+def test_dynamics_that_start_from_an_estimate_say_so_in_every_form() -> None:
+    found = risk_index.asked(Question(PRESETS["mss"].weights))
+    assert (found.earlier_year, found.year) == (2018, 2020)
+    note = "Wert 2018 auf den Gebietsstand 01.07.2021 umgerechnet, geschätzt"
+    told = risk_index_tables.as_json(found)
+    assert "Werte von 2018 in der Dynamik: Umgerechnet auf den Gebietsstand 01.07.2021: " in told["note"]
+    assert "mit Bevölkerungsanteilen geschätzt" in told["note"]
+    marked = {area["area"] for area in told["areas"] if area["dynamics_note"]}
+    assert marked == set(MOVED_2019)
+    for area in told["areas"]:
+        changes = {part["indicator"]: part["change_note"] for part in area["components"]}
+        assert (changes["sgb2_rate"] == note) == (area["area"] in MOVED_2019)
+    text = risk_index_tables.german_csv(found).removeprefix("\ufeff")
+    rows = {row["Gebietsschlüssel"]: row for row in csv.DictReader(io.StringIO(text), delimiter=";")}
+    heading = "SGB II-Bezug je 100 Einwohner unter 65, Hinweis"
+    assert {area for area, row in rows.items() if note in row[heading]} == set(MOVED_2019)
+    assert rows["16054"]["Grund"] == "Dynamik aus geschätzten Werten (2018)"
+    assert rows[GERA]["Grund"] == ""
+    assert "Werte von 2018 in der Dynamik" in rows[GERA]["Gebietsstand"]
+
+
+def test_without_dynamics_nothing_is_said_of_the_earlier_year() -> None:
+    found = index_of(EXAMPLE, year="2024")
+    assert "in der Dynamik" not in risk_index_tables.territory_note(found)
+    assert risk_index_tables.YARDSTICK not in risk_index_tables.described(found, None)
+    assert not any(risk_index_tables.estimate_note(found, area) for area in found.figures.areas)
+
+
+def test_dynamics_are_said_to_be_measured_against_the_average_in_every_form() -> None:
+    found = risk_index.asked(Question(PRESETS["mss"].weights, span=5))
+    wartburg = "16063"
+    assert found.moved.by_area[wartburg].dynamics == "negativ"
+    assert all((found.change(wartburg, record.id) or 0) < 0 for record in found.records)  # every burden fell
+    said = "auch ein Rückgang ist „negativ“, wenn er deutlich kleiner ist als im Mittel"
+    assert said in risk_index_tables.as_json(found)["method"]["Maßstab der Dynamik"]
+    assert said in risk_index_tables.german_csv(found).split("\r\n")[1]
+    assert any(said in line for line in risk_index_tables.lines(found))
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_a_change_across_a_new_population_base_says_so_behind_its_division_and_i
     told = "Veränderung über die neue Bevölkerungsbasis 2022 hinweg."
     changed = answers.changes("sgb2_rate")
     rows = {row["Jahr"]: row for row in read_german(tables.german_csv(changed)) if row["Gebietsschlüssel"] == "16052"}
-    assert rows["2024"]["Gebietsstand"] == f"Gebietsstand 2023/24, gezeichnet auf den Grenzen von 2021; {told}"
+    assert rows["2024"]["Gebietsstand"] == f"Gebietsstand 2023/24, gezeichnet auf den Grenzen von 2021. {told}"
     assert [year for year, row in rows.items() if told in row["Gebietsstand"]] == ["2022", "2023", "2024"]
     assert value_records.note(changed).count(told) == 1
     # unemployment is set against the employment agency's own base, and values are not changes

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from dashboard.exports import map_sheet
 from dashboard.selection import Selection
-from indicators import answers, tables, territory_notes
+from indicators import answers, profile_tables, profiles, tables, territory_notes, value_records
 
 pytestmark = pytest.mark.usefixtures("built_store")
 
@@ -36,7 +36,7 @@ def test_the_file_says_of_suhl_in_2018_that_it_is_an_estimate_and_of_erfurt_noth
 
 
 def test_eisenach_is_said_to_be_added_exactly_and_no_estimate_is_claimed_for_2020() -> None:
-    assert division(restated("population", 2020), "16063") == f"Gebietsstand 01.07.2021 (22 Kreise); {EISENACH}"
+    assert division(restated("population", 2020), "16063") == f"Gebietsstand 01.07.2021 (22 Kreise). {EISENACH}"
     assert "geschätzt" not in division(restated("population", 2020), "16063")
 
 
@@ -70,7 +70,8 @@ def test_the_map_to_take_away_has_the_note_as_lines_of_text() -> None:
     assert "Eisenach ist zum Wartburgkreis addiert (genau)." in sheet
     assert "geschätzt" in sheet
     merged = map_sheet(Selection.of(indicator="sgb2_rate", year=2018))
-    assert territory_notes.WITH_EISENACH in merged
+    assert "Eisenach im Wartburgkreis (22 Kreise)" in merged  # the name of the division says it
+    assert territory_notes.WITH_EISENACH not in merged
     assert "Eisenach" not in map_sheet(Selection.of(indicator="sgb2_rate", year=2021))
 
 
@@ -112,3 +113,29 @@ def test_the_change_of_an_estimated_value_is_an_estimate_and_has_no_limits() -> 
     assert suhl.mark == "estimated"  # 2016 was moved
     rates = answers.changes("sgb2_rate").frame
     assert rates[["lower", "upper", "numerator", "denominator"]].isna().all().all()
+
+
+@pytest.mark.parametrize(
+    ("indicator", "year", "territory", "said"),
+    [
+        ("sgb2_rate", 2020, "merged", ". Werte: Daten verändert, eigene Berechnung"),
+        ("population", 2018, "2021", ". Werte mit Hinweis dahinter: Daten verändert, eigene Berechnung"),
+    ],
+)
+def test_the_terminal_names_no_column_that_it_does_not_show(
+    indicator: str, year: int, territory: str, said: str
+) -> None:
+    told = value_records.origin(answers.values(indicator, year=year, territory=territory))
+    assert said in told
+    assert "mark" not in told
+    assert "„mark“" in value_records.as_json(answers.values(indicator, year=year, territory=territory))["note"]
+
+
+def test_behind_the_division_a_new_sentence_begins() -> None:
+    for year in (2018, 2020, 2024):
+        for answer in (answers.values(key, year=year, territory="2021") for key in ("population", "sgb2_rate")):
+            for text in (tables.german_csv(answer), value_records.origin(answer)):
+                assert "(22 Kreise)" in text
+                assert not any(f"; {start}" in text for start in ("Umgerechnet", "Nicht umgerechnet", "Wo sich"))
+    profile = profile_tables.german_csv(profiles.profile("16061"))
+    assert "(22 Kreise). Nicht umgerechnet: " in profile or "Grenzen von 2021. Nicht umgerechnet: " in profile

@@ -68,7 +68,7 @@ def test_half_an_interval_of_more_than_half_the_value_is_called_chance() -> None
     ("indicator", "against", "said"),
     [
         ("unemployment_rate", "state", "–"),
-        ("population", "16051", "kein Vergleich, weil Anzahlen von der Größe des Gebiets abhängen"),
+        ("population", "16051", "kein Vergleich, weil Mengen von der Größe des Gebiets abhängen"),
         ("sgb2_children_rate", "16052", "kein Vergleich, weil es das Vergleichsgebiet selbst ist"),
         ("sgb2_children_rate", "rural", "ungünstiger"),
         ("life_expectancy", "rural", "–"),

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.wording import STATUS_WORDS, about, full_number, local_time, mark_words, number, plain_number, several
+from indicators.wording import (
+    STATUS_WORDS,
+    about,
+    full_number,
+    local_time,
+    mark_words,
+    number,
+    plain_number,
+    several,
+    with_unit,
+)
 
 
 @pytest.mark.parametrize(
@@ -126,3 +136,10 @@ def test_a_missing_value_is_not_said_to_be_computed() -> None:
     assert mark_words("not_comparable", "computed") == "nicht vergleichbar"
     assert mark_words("excluded", "weighted") == "nicht ausgewiesen (Fehler in der Quelle)"
     assert mark_words("zero", "computed") == "genau null, berechnet"
+
+
+def test_a_single_one_is_counted_in_the_singular() -> None:
+    assert with_unit(1.0, 0, "Gemeinden") == "1 Gemeinde"
+    assert with_unit(-1.0, 0, "Personen") == "−1 Person"
+    assert with_unit(1.0, 1, "Personen") == "1,0 Personen"
+    assert with_unit(21.0, 0, "Gemeinden") == "21 Gemeinden"
