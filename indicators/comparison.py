@@ -79,8 +79,7 @@ ABOUT_INTERVALS = (
 METHOD_NAMES: dict[Method, str] = {"wilson": "Wilson", "byar": "Byar", "none": ""}
 """For a cell; a value compared has ten cases or more, so that `byar` is never the exact limits there."""
 ABOUT_METHODS = (
-    "Intervalle nach Wilson bei Anteilen, nach Byar bei Raten (unter 10 Fällen exakt nach Poisson), "
-    f"Niveau {100 * CONFIDENCE:.0f} %."
+    f"Verfahren: Wilson (Anteile), Byar (Raten; unter 10 Fällen exakt nach Poisson), Niveau {100 * CONFIDENCE:.0f} %."
 )
 # Why two numbers must not be held against each other, besides what a missing value says for itself.
 NO_VALUE = "kein Wert"

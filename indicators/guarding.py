@@ -125,8 +125,8 @@ def table_of(
         if source in own
     }
     if beside is not None:
-        printed = dict(beside.values).items()
-        values |= {cell: n for cell, n in printed if cell.division and cell not in values.keys() | beside.hidden}
+        seen = values.keys() | beside.hidden
+        values |= {cell: n for cell, n in dict(beside.values).items() if cell.division and cell not in seen}
     equations = _area_sums(rows, grounds)
     for measure, year in rows[["measure", "year"]].drop_duplicates().itertuples(index=False):
         equations += grounds.equations(str(measure), int(year))

@@ -40,9 +40,9 @@ ABOUT_SIMILARITY = (
 )
 ABOUT_RANKS = "Rang 1 ist der größte Bedarf, bei Indikatoren ohne Wertung der höchste Wert."
 ABOUT_TRENDS = (
-    "Entwicklungen: fünf Jahre ohne Reihenbruch, Chi-Quadrat-Test auf Trend (Anteile) oder nach Intervallbreite "
-    f"gewichteter Steigungstest (Raten), Niveau {percent(LEVEL['slope'])}; veröffentlichte Werte ohne Intervall "
-    f"brauchen acht Jahre (Mann-Kendall-Test, Niveau {percent(LEVEL['mann_kendall'])})."
+    "Entwicklungen: fünf Jahre ohne Reihenbruch, Chi-Quadrat-Test (Anteile) oder gewichteter Steigungstest (Raten), "
+    f"Niveau {percent(LEVEL['slope'])}; Werte ohne Intervall acht Jahre, Mann-Kendall-Test, "
+    f"Niveau {percent(LEVEL['mann_kendall'])}."
 )
 TEST_NAMES: dict[Test, str] = {
     "proportions": "Chi-Quadrat-Test",
@@ -107,10 +107,11 @@ def value_words(row: ProfileRow) -> str:
 
 
 def says_unit(record: Indicator) -> bool:
-    """Whether the short title holds the unit: `Lebendgeborene`, `Pkw je 1.000 Einwohner`, the ages of a count."""
-    title, unit = record.short_title, record.unit_text.removesuffix(" Jahren")
+    """Whether the short title holds the unit: `Lebendgeborene`, `… je 100 Einwohner unter 65`, the ages of a count."""
+    title, unit = record.short_title, record.unit_text
     ages = set(re.findall(r"\d+", unit))
-    return unit in title or (record.kind == "count" and bool(ages) and ages <= set(re.findall(r"\d+", title)))
+    is_named = record.kind == "count" or re.search(r"\bje [\d.]+ \S", title)  # not behind a bare `je 1.000`
+    return unit in title or bool(is_named and ages and ages <= set(re.findall(r"\d+", title)))
 
 
 def place(row: ProfileRow) -> str:
@@ -160,18 +161,19 @@ def trend_words(row: ProfileRow) -> str:
     """`2017–2021: sinkend (günstig); seit 2022 neue Basis`, with what must be known of it."""
     found = row.trend
     notes = [found.note, MARK_WORDS[row.trend_mark]]
-    if found.key in ("rising", "falling", "no_change") and found.test == "mann_kendall":
-        notes.append("ohne Intervall")
     text = "; ".join(note for note in notes if note)
     return f"{found.sentence} ({text})" if text else found.sentence
 
 
 def trend_grounds(row: ProfileRow) -> str:
     """`Steigungstest, 99,8 %, 5 Jahre`: test, level and points behind a trend (S-09); empty where none was tested."""
+    return f"{trend_test(row)}, {POINTS[row.trend.test]} Jahre" if trend_test(row) else ""
+
+
+def trend_test(row: ProfileRow) -> str:
+    """`Steigungstest, 99,8 %`: the same where the years tested are named already."""
     found = row.trend
-    if found.key == "not_computable":
-        return ""
-    return f"{TEST_NAMES[found.test]}, {percent(LEVEL[found.test])}, {POINTS[found.test]} Jahre"
+    return "" if found.key == "not_computable" else f"{TEST_NAMES[found.test]}, {percent(LEVEL[found.test])}"
 
 
 def verdict_grounds(row: ProfileRow) -> str:

@@ -77,7 +77,7 @@ def _trends(rows: Sequence[ProfileRow], core: Sequence[ProfileRow]) -> list[str]
     """What rises or falls, and which Kernindikatoren stand still or cannot be said."""
     moving = profile_words.moving(rows)[:MOST_TRENDS]
     said = [
-        f"{row.record.short_title}: {profile_words.trend_words(row)}; {profile_words.trend_grounds(row)}."
+        f"{row.record.short_title}: {profile_words.trend_words(row)}; {profile_words.trend_test(row)}."
         for row in moving
     ]
     still = [f"„{row.record.short_title}“" for row in core if row.trend.key == "no_change"]

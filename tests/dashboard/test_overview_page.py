@@ -202,7 +202,7 @@ def test_the_interface_gives_the_same_as_data_and_as_a_file(visitor: FlaskClient
 def test_methods_and_level_stand_on_the_page_and_behind_every_compared_value() -> None:
     shown = page.layout(theme="existenzsicherung")
     said = words(shown)
-    assert "Intervalle nach Wilson bei Anteilen, nach Byar bei Raten (unter 10 Fällen exakt nach Poisson)" in said
+    assert "Verfahren: Wilson (Anteile), Byar (Raten; unter 10 Fällen exakt nach Poisson), Niveau 95 %." in said
     assert "Vergleich mit Thüringen: Intervall nach Byar, bei weniger als 10 Fällen exakt" in said
     assert "Vergleich mit Thüringen: Intervall nach Wilson, Niveau 95 %." in said
     assert "Ohne Intervall: Viertel der Kreise (lineare Interpolation), ohne Signifikanzaussage." in said

@@ -125,7 +125,8 @@ def test_every_verdict_and_trend_of_the_table_names_its_method() -> None:
 
 def test_the_short_profile_names_methods_and_levels() -> None:
     said = words(profile_sheet.sheet(profiles.profile("16052")))
-    for part in ("Wilson", "Byar", "Chi-Quadrat-Test", "Steigungstest, 99,8 %, 5 Jahre", "Niveau 95 %"):
+    named = ("Wilson", "Byar", "Chi-Quadrat-Test", "2016–2020: sinkend", "; Steigungstest, 99,8 %.", "Niveau 99,8 %")
+    for part in (*named, "Niveau 95 %"):
         assert part in said, part
 
 

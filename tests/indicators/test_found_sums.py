@@ -37,7 +37,8 @@ def test_unrelated_counts_are_no_sums() -> None:
 def test_columns_beside_each_other_add_up_to_the_column_before_or_after_them(parts: int) -> None:
     columns = drawn(parts, rows=40)
     whole = sum(columns.values())
-    for table in ({"all": whole} | columns, columns | {"all": whole}):
+    other = drawn(1, rows=40, seed=9)["m000"]
+    for table in ({"x": other, "all": whole} | columns, columns | {"all": whole, "x": other}):
         assert found_sums(table) == [Found("all", tuple(columns))]
 
 
@@ -84,8 +85,13 @@ def test_a_rounded_sum_needs_more_rows_to_be_no_chance() -> None:
     columns = {name: 5 * np.round(counts / 5) for name, counts in columns.items()}
     assert Found("all", ("m000", "m001")) not in found_sums(columns)
     assert Found("all", ("m000", "m001")) in found_sums(columns, tolerance=lambda parts: 2.0 * (parts + 1))
-    few = {name: counts[:3] for name, counts in columns.items()}
-    assert found_sums(few, tolerance=lambda parts: 2.0 * (parts + 1)) == []
+    three = {"a": [1000, 2000, 1500], "b": [500, 700, 900], "all": [1505, 2700, 2395]}
+    assert found_sums(three, tolerance=lambda parts: 2.0 * (parts + 1)) == []
+    assert found_sums(three | {"all": [1500, 2700, 2400]}) == [Found("all", ("a", "b"))]
+
+
+def test_two_rows_that_agree_may_be_chance() -> None:
+    assert found_sums({"a": [50, 40], "b": [60, 45], "all": [110, 85]}) == []
 
 
 def test_a_column_that_is_another_one_is_found() -> None:

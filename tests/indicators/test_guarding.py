@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -92,8 +93,8 @@ def secret_cells(rows: pd.DataFrame) -> frozenset[Cell]:
 def test_nobody_who_adds_up_the_delivery_finds_out_what_is_stored_as_secret_in_two_versions(house: Path) -> None:
     """The equations are the delivery's own: areas to the state, characteristics, the version before; none of ours."""
     for name in ("first", "second"):
-        own_delivery.lay_down(delivery(name, districts=3), name)
-    old, new = (delivery(name, districts=3).table() for name in ("first", "second"))
+        own_delivery.lay_down(delivery(name, districts=4), name)
+    old, new = (delivery(name, districts=4).table() for name in ("first", "second"))
     own_delivery.built("first")
     before = stored()
     own_delivery.built("first", "second")
@@ -181,6 +182,27 @@ def test_a_redelivery_on_the_new_division_does_not_open_eisenach(with_state: boo
 
 
 @pytest.mark.usefixtures("house")
+def test_no_small_count_of_any_district_opens_over_both_divisions() -> None:
+    chance = np.random.default_rng(1)
+    for with_state in (False, True) * 4:
+        drawn = chance.choice([0, 1, 2, 3, 5, 40], size=23)
+        fine = dict(zip(hundreds("2019"), map(int, drawn), strict=True))
+        coarse = {key: count for key, count in fine.items() if key != "16056"}
+        coarse["16063"] += fine["16056"]
+        old, new = (
+            districts_on(key, counts, with_state=with_state) for key, counts in (("2019", fine), ("2021", coarse))
+        )
+        out = guarding.withheld(old)
+        later = withheld_areas(new, with_secret(old, out))
+        hidden = [Cell(area, "", 0, "old") for area in out["area"]] + [Cell(area, "", 0, "new") for area in later]
+        parts = (Cell("16063", "", 0, "old"), Cell("16056", "", 0, "old"))
+        found = in_both(old, new, Equation(Cell("16063", "", 0, "new"), parts), *hidden)
+        # What was printed before and did not change is no secret any more.
+        printed = {area for area in later if area != "16063" and area not in set(out["area"])}
+        assert {cell.area for cell in found.fallen} <= printed
+
+
+@pytest.mark.usefixtures("house")
 def test_a_redelivery_on_the_old_division_does_not_open_eisenach_either() -> None:
     fine = hundreds("2019") | {"16056": 2}
     coarse = {key: count for key, count in fine.items() if key != "16056"}
@@ -207,6 +229,17 @@ def test_the_piece_of_a_district_that_moved_is_a_count_too() -> None:
         now = before | {"16063": before["16063"] - moved, "16066": before["16066"] + moved}
         found = withheld_areas(districts_on("2019", now), districts_on("2014", before))
         assert found == ({"16063", "16066"} if is_hidden else set())
+
+
+@pytest.mark.usefixtures("house")
+def test_a_small_piece_that_offices_have_published_on_both_sides_refuses_nothing() -> None:
+    office = "regional_population_groups"
+    before = hundreds("2014")
+    now = before | {"16063": before["16063"] - 2, "16066": before["16066"] + 2}
+    printed, reprinted = districts_on("2014", before), districts_on("2019", now)
+    own = districts_on("2019", hundreds("2019")).assign(measure=f"{own_delivery.PREFIX}women")
+    rows = pd.concat([reprinted.assign(source=office), own], ignore_index=True)
+    assert withheld_areas(rows, printed.assign(source=office)) == set()
 
 
 @pytest.mark.usefixtures("house")

@@ -162,9 +162,9 @@ def test_interval_and_level_stand_behind_every_verdict() -> None:
 def test_the_limitations_name_every_method_with_its_level() -> None:
     said = " ".join(profile_words.limitations(profiles.profile("16052"), profiles.profile("16052").rows))
     for part in (
-        "nach Wilson bei Anteilen, nach Byar bei Raten (unter 10 Fällen exakt nach Poisson), Niveau 95 %",
-        "Chi-Quadrat-Test auf Trend (Anteile)",
-        "nach Intervallbreite gewichteter Steigungstest (Raten), Niveau 99,8 %",
+        "Verfahren: Wilson (Anteile), Byar (Raten; unter 10 Fällen exakt nach Poisson), Niveau 95 %",
+        "Entwicklungen: fünf Jahre",
+        "Chi-Quadrat-Test (Anteile) oder gewichteter Steigungstest (Raten), Niveau 99,8 %",
         "Mann-Kendall-Test, Niveau 95 %",
     ):
         assert part in said
@@ -188,6 +188,8 @@ def test_a_column_of_findings_names_whom_it_is_about(label: str, heading: str) -
     ("indicator", "said_so"),
     [
         ("sgb2_rate", "SGB II-Bezug je 100 Einwohner unter 65: 15,3 (31.12.2024), "),
+        ("sgb2_employable_rate", "Erwerbsfähige (SGB II) je 100 15- bis 64-J.: 13,"),
+        ("living_allowance_rate", "Hilfe zum Lebensunterhalt je 1.000: 2,7 je 1.000 Einwohner (31.12.2024), "),
         ("live_births", "Lebendgeborene: 573 (2024); "),
         ("population_15_to_17", "Jugendliche von 15 bis 17 Jahren: 2.667 (31.12.2024); "),
         ("sgb2_rate_2017", "SGB II-Quote (INKAR), 2017: "),

@@ -133,6 +133,25 @@ def test_many_wrong_wholes_are_counted_and_unknown_parts_prove_nothing(deliver: 
     assert (len(warnings), warnings[-1]) == (6, "Fälle: 1 weitere Summe über Merkmale weicht ab.")
 
 
+def test_a_sum_of_own_figures_that_no_record_names_is_named_where_the_numbers_show_it(
+    deliver: Deliver, workshop: Path
+) -> None:
+    with_women_and_men(workshop)
+    cells: dict[tuple[object, ...], object] = {}
+    for at, area in enumerate(DISTRICTS):
+        women, men = 60 + 3 * at, 50 + 7 * at % 11
+        cells |= {(area, 2022): women + men, (area, 2022, "town_women"): women, (area, 2022, "town_men"): men}
+    found = [text for text in said(check(deliver(cells), "town_own"), "notice") if "splits" in text]
+    assert found == [
+        "„Fälle“ = „Männer“ + „Frauen“: Das geht aus den Zahlen hervor und wird bei der Geheimhaltung mitgerechnet. "
+        "In measures.yaml gehört es unter splits."
+    ]
+    # Of figures that an office has published nothing is withheld; of sums that are written down nothing is said.
+    assert not [text for text in said(check(deliver(cells), "town"), "notice") if "splits" in text]
+    with_women_and_men(workshop, splits=[["town_women", "town_men"]])
+    assert not [text for text in said(check(deliver(cells), "town_own"), "notice") if "splits" in text]
+
+
 def test_many_leaps_of_one_series_are_summed_up_after_three(deliver: Deliver) -> None:
     leaping: dict[tuple[str, int], object] = {(area, 2022): 230 for area in DISTRICTS[:6]}
     report = check(deliver(full(100, (2021,)) | full(101) | leaping), "town")
