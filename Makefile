@@ -43,7 +43,7 @@ check: $(INSTALLED) ## style, types and the floors of the house
 
 unit: $(INSTALLED) ## unit tests and notebooks
 	@$(BIN)/python -m indicators build
-	$(BIN)/python -m pytest tests --ignore=tests/browser
+	$(BIN)/python -m pytest tests --ignore=tests/browser --numprocesses=2 --dist=loadfile
 
 browser: $(INSTALLED) ## browser tests; installs Debian's chromium where it may
 	@$(BIN)/python -m indicators build
