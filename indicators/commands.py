@@ -175,7 +175,7 @@ def _history(chosen: argparse.Namespace) -> None:
             what = f"zurück zu {entry.version_after}"
         else:
             what = (
-                f"{entry.file} ({entry.source}): {several(entry.read, 'Zeile', 'Zeilen')} gelesen, "
+                f"{entry.file} ({entry.source}): {several(entry.read, 'Wert', 'Werte')} gelesen, "
                 f"{number(entry.taken, 0)} übernommen, {number(entry.left_out, 0)} ausgelassen "
                 f"→ {entry.version_after}. {entry.summary}"
             )

@@ -12,6 +12,7 @@ from dashboard.parts.components import DataTable
 from geo import areas as geography
 from indicators.deliveries.findings import SEVERITIES, Finding
 from indicators.deliveries.report import condensed, spans
+from indicators.deliveries.report import counted as values_counted
 from indicators.wording import number
 
 FACTS = [fact.name for fact in fields(Finding)]
@@ -27,16 +28,10 @@ def verdict(report: dict[str, Any]) -> str:
 
 
 def counted(report: dict[str, Any]) -> str:
-    """What was recognised, and how many rows went where (R-02)."""
+    """What was recognised, and how many values went where (R-02)."""
     recognised = f"Erkannt als: {report['title']}. " if report.get("title") else "Das Format wurde nicht erkannt. "
     source = f"Quelle: {report['source_title']}. " if report.get("source_title") else ""
-    rows = ", ".join(
-        f"{number(report.get(key, 0), 0)} {word}"
-        for key, word in (
-            ("read", "gelesen"), ("taken", "übernommen"), ("refused", "abgewiesen"), ("left_out", "ausgelassen"),
-        )
-    )  # fmt: skip
-    return f"{recognised}{source}Zeilen: {rows}."
+    return f"{recognised}{source}{values_counted(report)}."
 
 
 def findings(report: dict[str, Any]) -> list[Any]:

@@ -12,20 +12,29 @@ from pathlib import Path
 import pyarrow as pa
 
 from indicators import versions
-from indicators.deliveries import characteristic_sums, differences, plausibility, recognising, safety, series_checks
+from indicators.deliveries import (
+    characteristic_sums,
+    differences,
+    own_checks,
+    plausibility,
+    recognising,
+    safety,
+    series_checks,
+)
 from indicators.deliveries.codes import Coded, coded
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused, Finding
 from indicators.deliveries.ledger import Ledger
-from indicators.deliveries.mapping import Choice, choose, listed, wanted
+from indicators.deliveries.mapping import Choice, choose, wanted
 from indicators.deliveries.observations import Observations, in_order, observe
 from indicators.deliveries.placing import place
 from indicators.deliveries.progress import never_silent
 from indicators.deliveries.reading import SCHEMA, Reading
 from indicators.deliveries.report import Place, Report, one_line
 from indicators.deliveries.signing import leave_out_empty, sign
+from indicators.deliveries.way_on import listed
 from indicators.refusal import Refused
-from indicators.wording import number, several
+from indicators.wording import number
 
 Say = Callable[[str], None]
 STUMBLES = (
@@ -148,15 +157,10 @@ def _judged(report: Report, cells: Coded, reading: Reading, choice: Choice) -> R
         series_checks.warn_of_gaps(ledger, made, places)
         series_checks.warn_of_jumps(ledger, made)
         series_checks.warn_of_division(ledger, made, reading)
-        _say_what_is_small(ledger, made, choice)
-    return _written(_counted(report, ledger, made), made)
-
-
-def _say_what_is_small(ledger: Ledger, made: Observations, choice: Choice) -> None:
-    small, least = series_checks.small_counts(made, choice.source), choice.source.threshold
-    if small:
-        told = f"{several(small, 'Wert liegt', 'Werte liegen')} unter {least} und {'wird' if small == 1 else 'werden'}"
-        ledger.add("notice", f"{told} vor der Anzeige geheim gehalten.")
+        own_checks.say_what_is_small(ledger, made, choice)
+        own_checks.refuse_unguarded(ledger, made, choice)
+    own_checks.warn_of_unfinished(ledger, choice)
+    return _written(_counted(report, ledger, made, choice), made)
 
 
 def _say_what_was_read(ledger: Ledger, reading: Reading, choice: Choice) -> None:
@@ -166,19 +170,24 @@ def _say_what_was_read(ledger: Ledger, reading: Reading, choice: Choice) -> None
     dropped = reading.facts.get("dropped")
     if dropped and dropped != "0":
         ledger.add("notice", f"Zeilen außerhalb Thüringens, nicht gelesen: {number(int(dropped), 0)}.")
+    if headline := reading.facts.get("headline"):
+        ledger.add("notice", f"Über der Tabelle steht: „{headline}“.")
+    for notice in choice.notices:
+        ledger.add("notice", notice)
     if choice.unknown:
         named = listed([f"„{name}“" for name in choice.unknown])
         what = "Reihe" if len(choice.unknown) == 1 else "Reihen"
         ledger.add("notice", f"{what} ohne Zuordnung, nicht übernommen: {named}.")
 
 
-def _counted(report: Report, ledger: Ledger, made: Observations | None) -> Report:
+def _counted(report: Report, ledger: Ledger, made: Observations | None, choice: Choice) -> Report:
     taken = 0 if made is None else made.size
     refused = int(ledger.refused.sum())
     findings = [*report.findings, *ledger.findings]
     has_error = any(finding.severity == "error" for finding in findings)
     if not taken and not has_error:
-        findings.append(Finding("error", "Die Datei enthält nichts, was übernommen werden kann."))
+        nothing = f"Die Datei enthält nichts, was übernommen werden kann. {choice.way_on}"
+        findings.append(Finding("error", nothing.rstrip()))
     years = None if made is None or not taken else (int(made.year.min()), int(made.year.max()))
     return replace(
         report,

@@ -23,12 +23,12 @@ def check_width(file: Delivered, rows: Iterable[Row], width: int) -> None:
     """Refuse the file where a row has more or fewer cells than the head."""
     for line, cells in rows:
         if len(cells) != width:
-            found = Finding("error", f"Die Zeile hat {len(cells)} statt {width} Spalten.", row=line)
-            raise FileRefused(
-                f"„{file.name}“: Zeile {line} hat {len(cells)} statt {width} Spalten. Die Datei ist unvollständig "
-                "oder beschädigt; bitte noch einmal herunterladen.",
-                [found],
+            wrong = (
+                f"hat {len(cells)} statt {width} Spalten. Die Datei ist unvollständig oder beschädigt; bitte noch "
+                "einmal herunterladen."
             )
+            found = Finding("error", f"Die Zeile {wrong}", row=line)
+            raise FileRefused(f"„{file.name}“: Zeile {line} {wrong}", [found])
 
 
 def lost_zeros(count: int) -> list[Finding]:

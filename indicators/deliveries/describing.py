@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from indicators.deliveries.map_levels import SHOWN_LEVELS
 from indicators.deliveries.plausibility import UNIT_WORDS, WHOLE_UNITS
+from indicators.deliveries.publications import publication_of
 from indicators.deliveries.reading import Reading
 from indicators.deliveries.report import one_line
 
@@ -91,7 +92,10 @@ def _described(
     printed = " ".join((words.unit or units[0]).split())
     unit = _UNITS.get(printed.casefold()) or _unit_in(printed) or _unit_in(words.label)
     whole = bool(extent["whole_all"])
-    adds_up = unit in _SUMS and low >= 0 and (whole or unit not in WHOLE_UNITS)
+    # Nobody has looked at one's own figures before: whole numbers without a known unit are taken for counts, because
+    # only counts are guarded.
+    counted = unit in _SUMS or (not unit and whole and not publication_of(reading).published)
+    adds_up = counted and low >= 0 and (whole or unit not in WHOLE_UNITS)
     return Described(
         series=name,
         label=one_line(" ".join((words.label or name).split())),

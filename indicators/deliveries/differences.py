@@ -254,8 +254,9 @@ class Differences:
               select measure, level, area, year, value, year as year_before, was from pair where was is not null
               union all
               select n.measure, n.level, n.area, n.year, n.value, o.year, o.value
-              from first join new as n using ({KEY})
-              join old as o on o.measure = n.measure and o.level = n.level and o.area = n.area and o.year = n.year - 1)
+              from first join pair as n using ({KEY})
+              join old as o on not n.is_same and o.measure = n.measure and o.level = n.level and o.area = n.area
+                and o.year = n.year - 1)
             select *, abs(value - was) / greatest(abs(was), 1e-9) as share from leap
             where abs(value - was) > {series_checks.JUMP} * abs(was)
             """  # noqa: S608  fixed above
@@ -295,10 +296,11 @@ def _said_of_leaps(leaps: pd.DataFrame) -> list[Finding]:
 def _leap(row: object) -> str:
     name = series_checks.area_name(row.level, row.area)  # type: ignore[attr-defined]
     label = catalogue().measures[row.measure].label  # type: ignore[attr-defined]
-    before, value = full_number(row.was), full_number(row.value)  # type: ignore[attr-defined]
     if row.year_before == row.year:  # type: ignore[attr-defined]
+        before, value = full_number(row.was), full_number(row.value)  # type: ignore[attr-defined]
         return f"{label}, {name} {row.year}: bisher {before}, jetzt {value}. Bitte bestätigen."  # type: ignore[attr-defined]
-    return f"{label}, {name}: {row.year_before} {before}, {row.year} {value}. Bitte bestätigen."  # type: ignore[attr-defined]
+    leap = series_checks.leap(row.was, row.year_before, row.value, row.year)  # type: ignore[attr-defined]
+    return f"{label}, {name}: {leap}. Bitte bestätigen."
 
 
 def _before_and_after(was: float | None, before: str, now: float | None, after: str) -> tuple[str, str]:

@@ -161,14 +161,12 @@ def _batches(file: Delivered, text: Text, layout: Layout) -> Iterator[tuple[int,
         ) from error
     if misfits:
         row = misfits[0]
+        wrong = (
+            f"hat {row.actual_columns} statt {row.expected_columns} Felder. Die Datei ist abgeschnitten oder "
+            "verschoben; bitte noch einmal herunterladen."
+        )
         raise FileRefused(
-            f"Zeile {row.number} von „{file.name}“ hat {row.actual_columns} statt {row.expected_columns} Felder. "
-            "Die Datei ist abgeschnitten oder verschoben; bitte noch einmal herunterladen.",
-            [
-                Finding(
-                    "error", f"Die Zeile hat {row.actual_columns} statt {row.expected_columns} Felder.", row=row.number
-                )
-            ],
+            f"Zeile {row.number} von „{file.name}“ {wrong}", [Finding("error", f"Die Zeile {wrong}", row=row.number)]
         )
 
 
@@ -197,11 +195,14 @@ def _refuse_shifted(file: Delivered, batch: pa.RecordBatch, layout: Layout, firs
     wrong &= _filled(batch, layout)
     if wrong.any():
         place = int(np.argmax(wrong))
+        wrong = (
+            "passen die Werte nicht unter den Kopf: Wo der Code der Statistik stehen muss, steht "
+            f"„{shortened(words[index[place]])}“. Der Server hat die Datei verschoben geliefert; bitte noch einmal "
+            "oder in einem anderen Format herunterladen."
+        )
         raise FileRefused(
-            f"Ab Zeile {first + place} von „{file.name}“ passen die Werte nicht unter den Kopf: Wo der Code der "
-            f"Statistik stehen muss, steht „{shortened(words[index[place]])}“. Der Server hat die Datei verschoben "
-            "geliefert; bitte noch einmal oder in einem anderen Format herunterladen.",
-            [Finding("error", "Die Zeile ist gegen den Kopf verschoben.", row=first + place)],
+            f"Ab Zeile {first + place} von „{file.name}“ {wrong}",
+            [Finding("error", f"Ab dieser Zeile {wrong}", row=first + place)],
         )
 
 

@@ -108,11 +108,12 @@ def _about(parts: _Parts, heads: Heads, file: Delivered) -> Iterator[Finding]:
     """What is wrong with the lines. Raises FileRefused where one is too short or too long."""
     for line, row in parts.figures:
         if len(row) < heads.width or any(cell.strip() for cell in row[heads.width :]):
-            fields = f"hat {len(row)} statt {heads.width} Felder."
+            wrong = (
+                f"hat {len(row)} statt {heads.width} Felder. Die Datei ist abgeschnitten oder verschoben; bitte noch "
+                "einmal herunterladen."
+            )
             raise FileRefused(
-                f"Zeile {line} von „{file.name}“ {fields} Die Datei ist abgeschnitten oder verschoben; bitte "
-                "noch einmal herunterladen.",
-                [Finding("error", f"Die Zeile {fields}", row=line)],
+                f"Zeile {line} von „{file.name}“ {wrong}", [Finding("error", f"Die Zeile {wrong}", row=line)]
             )
     for line in parts.keyless[:SHOWN]:
         yield Finding("notice", "Die Zeile hat keinen Gebietsschlüssel und wurde ausgelassen.", row=line)

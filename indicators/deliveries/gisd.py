@@ -82,8 +82,9 @@ def read(file: Delivered) -> Reading:
     for line, key, cells in kept:
         year = cells[year_at]
         if not _YEAR.fullmatch(year):
-            findings_of_line = [Finding("error", f"„{year}“ ist kein Jahr.", row=line, column="year")]
-            raise FileRefused(f"„{file.name}“, Zeile {line}: „{year}“ ist kein Jahr.", findings_of_line)
+            wrong = f"„{year}“ ist kein Jahr. Bitte die Datei noch einmal herunterladen."
+            findings_of_line = [Finding("error", wrong, row=line, column="year")]
+            raise FileRefused(f"„{file.name}“, Zeile {line}: {wrong}", findings_of_line)
         for number, name in columns:
             if cells[number]:
                 value, sign = delimited.figure(cells[number], decimal)

@@ -28,10 +28,12 @@ class Ledger:
         """Rows that are neither refused nor left out."""
         return ~(self.refused | self.dropped)
 
-    def refuse(self, mask: Mask, sentence: Callable[[int], str]) -> None:
-        """Rows that stop the load; `sentence` says why, of the row at a place."""
+    def refuse(self, mask: Mask, sentence: Callable[[int], str], kind: np.ndarray | None = None) -> None:
+        """Rows that stop the load; `sentence` says why, of the row at a place, once for all rows of one `kind`."""
         rows = np.flatnonzero(mask & self.open)
         self.refused[rows] = True
+        if kind is not None:
+            rows = rows[np.sort(np.unique(kind[rows], return_index=True)[1])]
         self._say("error", rows, sentence)
 
     def drop(self, mask: Mask, sentence: Callable[[int], str] | None, severity: Severity = "notice") -> None:

@@ -6,8 +6,9 @@ own. What no record names is listed for the reader, never guessed.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,13 +23,17 @@ from indicators.catalogue.reading import FOLDER, CatalogueError
 from indicators.catalogue.records import Record, Source
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
-from indicators.deliveries.map_levels import nothing_to_show
+from indicators.deliveries.naming import folded
+from indicators.deliveries.plain_columns import HEADINGS, MAYBE_VALUE
 from indicators.deliveries.reading import Reading
-from indicators.wording import number
+from indicators.deliveries.way_on import described_as, listed, way_on, which_table
 
 PLAIN = "plain_table"
 """Tables of one's own may name the measures themselves; they need no mapping record."""
-SHOWN = 12
+NAMELESS = {*HEADINGS["value"], *MAYBE_VALUE} - {"quote", "anteil", "rate"}
+"""Series (folded) that only say there are numbers."""
+SAYS_NOTHING = {*NAMELESS, *MAYBE_VALUE, "gesamt", "insgesamt", "summe", "maennlich", "weiblich"}
+"""Series that any table may have: none of them tells which table it is."""
 FORMAT_WORDS = {
     "genesis_flat_new": "GENESIS-Flat-CSV",
     "genesis_flat_old": "GENESIS-Flat-CSV",
@@ -98,6 +103,10 @@ class Choice:
     """Series -> measure, only series that the file has."""
     unknown: tuple[str, ...]
     """Series of the file that feed nothing, in the order of the file."""
+    notices: tuple[str, ...] = ()
+    """What was concluded from the content of the file and should be looked at."""
+    way_on: str = ""
+    """Where nothing is fed: what to write where; empty otherwise."""
 
 
 def records() -> Mapping[str, MappingRecord]:
@@ -121,7 +130,7 @@ def choose(reading: Reading, source: str | None = None, file: Delivered | None =
     record = written.get(key)
     if record is not None and not record.fits(reading) and not record.could_be(reading):
         raise FileRefused(
-            f"Die Datei ({_described(reading)}) gehört nicht zur Quelle „{key}“: "
+            f"Die Datei ({described_as(reading)}) gehört nicht zur Quelle „{key}“: "
             f"Diese Quelle kommt als {_expected(record)}."
         )
     if record is None and reading.format != PLAIN:
@@ -134,13 +143,43 @@ def choose(reading: Reading, source: str | None = None, file: Delivered | None =
     _refuse_unwritten(key, named)
     measures = {series: named[series] for series in reading.series if series in named}
     if not measures and reading.format != PLAIN:
-        raise FileRefused(_way_on(reading, file))
+        raise FileRefused(way_on(reading, file))
+    notices = []
+    if source is None and record is not None and not record.fits(reading):
+        table = f", Tabelle {' oder '.join(record.tables)}" if record.tables else ""
+        notices.append(f"Die Tabelle ist aus dem Inhalt erschlossen: {sources[key].title}{table}. Bitte prüfen.")
+    if not measures and (measure := _only_measure(reading, named)):
+        measures = dict.fromkeys(reading.series, measure)
+        label = catalogue().measures[measure].label
+        notices.append(f"Die Tabelle benennt ihre Zahlen nicht; sie gelten als „{label}“. Bitte prüfen.")
+    unknown = (name for name in reading.series if name not in named and name not in measures)
     return Choice(
         key,
         sources[key],
         measures,
-        tuple(name for name in reading.series if name not in named and (pattern is None or pattern.search(name))),
+        tuple(name for name in unknown if pattern is None or pattern.search(name)),
+        tuple(notices),
+        "" if measures else _line_to_add(key, reading, named),
     )
+
+
+def _only_measure(reading: Reading, named: Mapping[str, str]) -> str | None:
+    """What a plain table with one series without a name feeds, where its source has one measure."""
+    fed, series = set(named.values()), list(reading.series)
+    if reading.format != PLAIN or len(fed) != 1 or len(series) != 1 or folded(series[0]) not in NAMELESS:
+        return None
+    return fed.pop()
+
+
+def _line_to_add(key: str, reading: Reading, named: Mapping[str, str]) -> str:
+    """How a plain table whose series its source does not know can be taken."""
+    first = next(iter(reading.series), "")
+    if not first or not named:
+        return ""
+    known = list(dict.fromkeys(named.values()))
+    line = f"{json.dumps(first, ensure_ascii=False)}: {known[0]}"
+    others = f" (oder eine andere Größe der Quelle: {listed(known[1:])})" if known[1:] else ""
+    return f"Gehört die Reihe dazu, in data/own/mappings/{key}.yaml unter „series“ ergänzen: {line}{others}."
 
 
 def wanted(source: str | None = None) -> Callable[[str], Callable[[str, str], bool] | None]:
@@ -162,47 +201,31 @@ def _only_one(reading: Reading, written: Mapping[str, MappingRecord], file: Deli
     fitting = [key for key, record in written.items() if key in known and record.fits(reading)]
     if not fitting:
         fitting = [key for key, record in written.items() if key in known and record.could_be(reading)]
-    if len(fitting) > 1:
+    if reading.format == PLAIN:
+        fitting = [key for key in fitting if _telling(written[key].series) & _telling(reading.series)]
+    elif len(fitting) > 1:
         fitting = [key for key in fitting if set(written[key].series) & set(reading.series)]
+    if len(fitting) > 1:
         fitting = _by_years(reading, fitting) or fitting
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         raise FileRefused(
-            f"Zur Datei ({_described(reading)}) passen mehrere Quellen: {', '.join(fitting)}. "
+            f"Zur Datei ({described_as(reading)}) passen mehrere Quellen: {', '.join(fitting)}. "
             "Bitte die Quelle angeben (--source)."
         )
     if reading.format == PLAIN:
-        own = [key for key, source in known.items() if not source.published]
-        raise FileRefused(
-            "Bitte die Quelle der Tabelle angeben (--source). "
-            + (f"Eigene Quellen: {', '.join(own)}." if own else "Eigene Quellen beschreibt data/own/README.md.")
-        )
-    raise FileRefused(_way_on(reading, file))
+        own = [key for key, source in known.items() if not source.published or _is_plain(written.get(key))]
+        raise FileRefused(which_table(reading, own, file))
+    raise FileRefused(way_on(reading, file))
 
 
-def _way_on(reading: Reading, file: Delivered | None) -> str:
-    """What to do with a file that was understood and feeds nothing yet."""
-    known = "Das Format ist erkannt, aber noch keiner Kennzahl zugeordnet."
-    what = f"Erkannt: {_described(reading)}, mit den Reihen: {listed(list(reading.series))}."
-    if why := nothing_to_show(reading):
-        return f"{known} {why} {what}"
-    return (
-        f"{known} So geht es weiter: „python -m indicators template --from {_as_typed(file)}“ beschreibt die Reihen "
-        f"der Datei in data/own; danach lässt sie sich laden. {what}"
-    )
+def _is_plain(record: MappingRecord | None) -> bool:
+    return record is not None and PLAIN in record.formats
 
 
-def _as_typed(file: Delivered | None) -> str:
-    """The file as it stands in a command: with its folder, unless it was uploaded and lies under another name."""
-    if file is None:
-        return "DATEI"
-    return quoted(str(file.path) if file.path.name == file.name else file.name)
-
-
-def quoted(words: str) -> str:
-    """In quotes where a command line would take them for several, or for something else."""
-    return words if re.fullmatch(r"[\w./:\\+,=@%-]+", words) else f'"{words}"'
+def _telling(series: Iterable[str]) -> set[str]:
+    return {name for name in series if folded(name) not in SAYS_NOTHING}
 
 
 def _by_years(reading: Reading, keys: Sequence[str]) -> list[str]:
@@ -235,24 +258,12 @@ def _refuse_unwritten(key: str, named: Mapping[str, str]) -> None:
             )
 
 
-def _described(reading: Reading) -> str:
-    table = reading.facts.get("table")
-    return f"{reading.title}, Tabelle {table}" if table else reading.title
-
-
 def _expected(record: MappingRecord) -> str:
     formats = " oder ".join(dict.fromkeys(FORMAT_WORDS.get(name, name) for name in record.formats))
     tables = " oder ".join(record.tables)
     if not tables:
         return formats
     return f"{formats} der Tabelle {tables}" if tables[:1].isdigit() else f"{formats}: {tables}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """The first names of many, and how many more there are."""
-    rest = len(names) - SHOWN
-    more = f" und {number(rest, 0)} weitere" if rest > 0 else ""
-    return ", ".join(names[:SHOWN]) + more if names else "keine Reihe"
 
 
 @cache

@@ -216,7 +216,9 @@ def _refuse_areas(ledger: Ledger, places: Places, days: _Days) -> None:
         level, key, name = levels.word(at) or "", areas.word(at), names.word(at)
         return unknown_area(level, key, name, ever.get(level, {}))
 
-    ledger.refuse(unknown, said)
+    # Where no planning area is known at all, all of them lack the same thing: said once.
+    bare_level = np.array([level == "planning_area" and not ever.get(level) for level in (*levels.words, "")])
+    ledger.refuse(unknown, said, np.where(bare_level[levels.codes], -2, areas.codes))
     there = _in_division(ledger, places)
     bare = np.isnan(ledger.cells.value)
     gone = ~there | ~_in_force(ledger, days)
@@ -238,8 +240,10 @@ def unknown_area(level: str, key: str | None, name: str | None, known: Mapping[s
     """Says that an area is unknown, and what it may be instead, or else what there is."""
     told = f"„{(name or key or '')[:60]}“" + (f" ({key[:20]})" if key and name and name != key else "")
     if not known:
-        what = "; Grenzen von Planungsräumen müssen vor ihren Zahlen geladen werden" if level == "planning_area" else ""
-        return f"Das Gebiet {told} ist unbekannt: Für seine Ebene sind keine Gebiete hinterlegt{what}."
+        if level == "planning_area":
+            how = "Ihre Grenzen fehlen noch; bitte zuerst mit „python -m geo add-areas“ aufnehmen."
+            return f"Planungsräume wie {told} sind unbekannt. {how}"
+        return f"Das Gebiet {told} ist unbekannt: Für seine Ebene sind keine Gebiete hinterlegt."
     by_name = {area.name: area.key for area in known.values()}
     near = [by_name[one] for one in naming.alike(name, by_name)] if name else []
     near = near or naming.alike_keys(key or "", known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from geo import areas
@@ -33,14 +33,16 @@ TOTAL_NAMES = frozenset("summe insgesamt gesamt gesamtsumme zusammen total gesam
 NO_NUMBERS = re.compile(r"[^\w\s]{1,3}|\( ?\)|[xX]|…|\.{3}|k\. ?A\.|n\. ?v\.|NA|n/a", re.IGNORECASE)
 """Signs instead of a number. What they mean says the record of the source, never this module."""
 MARKED = re.compile(r"(?P<number>.*\d)\s*(?P<quality>[prseb])\)?", re.DOTALL)
+PERCENT = re.compile(r"[+-]?[\d.,]+\s?%")
 LIMITED = re.compile(r"\(\s*(?P<number>[^()]*\d)\s*\)")
 FORMULA = re.compile(r"[=@\t\r]|[+-]\s*(?:[^\s\d.,+-]|\d+\s*[-+*/^(])")
 IN_TEXT = re.compile(r"[=@]\s*\S|[+-]\s*(?:[^\W\d_]\w*\s*[(|!]|\d+\s*[-+*/^(])")
 """What begins a formula in a column of words, where a dash may also begin a name."""
 SCRIPT = re.compile(r"<\s*/?\s*(?:script|iframe|img|svg|object|embed|style|link|meta|a)\b|javascript:", re.IGNORECASE)
+LIMIT = re.compile(r"(?:[<‹≤>›≥]\s*=?|unter|über|weniger als|mehr als|kleiner als|höchstens|bis)\s*\d+", re.IGNORECASE)
+"""`<3` instead of a number that is kept secret."""
 ZEROS = "Führende Nullen von Gebietsschlüsseln fehlten und wurden ergänzt."
 BY_NAME = "Gebiete stehen mit Namen statt Schlüssel da und wurden zugeordnet."
-EXCEL_DAY_0 = date(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -202,18 +204,11 @@ def _unknown(key: str, level: str) -> str:
     return f"{without}. {naming.existing([f'{one} ({name})' for one, name in listed.items()])} {DECLARE}"
 
 
-def period_of(cell: Cell) -> str | None:
-    """A year, day or period in ISO form, None where it is none."""
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float):
-        if not cell.is_integer():
-            return None
-        if 20_000 <= cell <= 73_050:
-            return (EXCEL_DAY_0 + timedelta(days=int(cell))).isoformat()
-        return texts.period_of(str(int(cell)))
-    printed = re.sub(r"\.0+$", "", cell or "") if re.fullmatch(r"\d{4}\.0+", cell or "") else cell or ""
-    return texts.period_of(re.sub(r"(?i)^(?:jahr|stand|stichtag|am|zum)\s*:?\s*", "", printed))
+def is_number(cell: Cell) -> bool:
+    """Whether a cell is a number, whatever its decimal sign."""
+    if isinstance(cell, str):
+        return any(texts.number_of(cell, decimal) is not None for decimal in SIGN_WORDS)
+    return isinstance(cell, float)
 
 
 @dataclass(frozen=True)
@@ -224,6 +219,8 @@ class Number:
     sign: str | None = None
     quality: str | None = None
     problem: str = ""
+    once: str = ""
+    """What kind of problem it is where the same one stands in every cell of a column; see `Remarks.error`."""
 
 
 def number_of(cell: Cell, decimal: str) -> Number:
@@ -242,7 +239,8 @@ def number_of(cell: Cell, decimal: str) -> Number:
         found = pattern.fullmatch(cell)
         if found and (value := texts.number_of(found["number"].strip(), decimal)) is not None:
             return Number(value, sign, found["quality"] if sign is None else None)
-    return Number(problem=f"„{cell[:60]}“ {_why_no_number(cell, decimal)}")
+    once = "percent" if PERCENT.fullmatch(cell) else "limit" if LIMIT.fullmatch(cell) else ""
+    return Number(problem=f"„{cell[:60]}“ {_why_no_number(cell, decimal)}", once=once)
 
 
 def threat_in(cell: Cell) -> str:
@@ -257,8 +255,12 @@ def threat_in(cell: Cell) -> str:
 def _why_no_number(cell: str, decimal: str) -> str:
     if FORMULA.match(cell):
         return "ist eine Formel. Formeln werden nie berechnet; bitte die Zahl selbst eintragen."
-    if re.fullmatch(r"[+-]?[\d.,]+\s?%", cell):
+    if PERCENT.fullmatch(cell):
         return "hat ein Prozentzeichen. Bitte weglassen und in die Spalte „Einheit“ schreiben."
+    if LIMIT.fullmatch(cell):
+        return (
+            "ist keine Zahl, sondern eine Grenze. Bitte ein Zeichen eintragen, z. B. „*“ (geheim) oder „.“ (unbekannt)."
+        )
     if texts.number_of(cell, "." if decimal == "," else ",") is not None:
         return f"passt nicht zu den anderen Zahlen der Spalte, die {SIGN_WORDS[decimal]} haben."
     return "ist weder eine Zahl noch ein Zeichen. Bitte die Zahl eintragen oder die Zelle leer lassen."

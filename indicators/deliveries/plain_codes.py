@@ -8,8 +8,9 @@ import pyarrow as pa
 from indicators.deliveries import text as texts
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
-from indicators.deliveries.plain_cells import Place, key_text, level_of, period_of, place_of
+from indicators.deliveries.plain_cells import Place, key_text, level_of, place_of
 from indicators.deliveries.plain_rows import Remarks, are_single_cases, single_cases
+from indicators.deliveries.plain_years import period_of, why_no_period
 
 MOST_FLAGS = 64_000_000
 
@@ -51,9 +52,14 @@ def periods_of(column: pa.Array, remarks: Remarks) -> tuple[list[str], np.ndarra
     listed = sorted({word for word in found if word is not None})
     numbers: dict[str | None, int] = {word: number for number, word in enumerate(listed)}
     target = np.array([*(numbers.get(word, -1) for word in found), -1], dtype=np.int32)
-    codes: np.ndarray = target[codes_of(column, len(column), nothing=-1)]
-    for row in np.flatnonzero(codes < 0)[:60].tolist():
-        remarks.error("Jahr oder Stichtag fehlt oder ist nicht zu lesen.", row + 2)
+    words = codes_of(column, len(column), nothing=-1)
+    codes: np.ndarray = target[words]
+    strange, first, times = np.unique(words[codes < 0], return_index=True, return_counts=True)
+    rows = np.flatnonzero(codes < 0)
+    for word, at, met in zip(strange.tolist(), first.tolist(), times.tolist(), strict=True):
+        printed = texts.clean(column.dictionary[word].as_py()) if word >= 0 else ""
+        text, once = why_no_period(printed or None)
+        remarks.error(text, int(rows[at]) + 2, once=once, times=met)
     return listed, codes
 
 

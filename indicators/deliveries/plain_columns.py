@@ -9,7 +9,9 @@ from datetime import date
 
 from indicators.deliveries import text as texts
 from indicators.deliveries.naming import folded
-from indicators.deliveries.plain_grid import Cell, Grid
+from indicators.deliveries.plain_cells import is_number
+from indicators.deliveries.plain_grid import Cell, Grid, cell_at
+from indicators.deliveries.plain_years import two_years_in
 
 HEADER_WITHIN = 40
 """So many filled rows may stand above the header: title, unit, date."""
@@ -29,12 +31,18 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "landkreiskreisfreiestadt kreisfreiestadtlandkreis kreiskreisfreiestadt gemeinde gemeindename "
         "areaname district municipality ort stadt planungsraum planungsraumname planungsraeume sozialraum "
         "sozialraumname stadtteil stadtteilname ortsteil ortsteilname quartier quartiersname bezirk "
-        "stadtbezirk statistischerbezirk viertel".split()
+        "stadtbezirk statistischerbezirk viertel landkreisstadt landkreisundkreisfreiestadt landkreiskreisfreiestaedte "
+        "landkreisbzwkreisfreiestadt landkreisoderkreisfreiestadt landkreisbzwstadt landkreisoderstadt "
+        "landkreiseundkreisfreiestaedte landkreisekreisfreiestaedte landkreisebzwkreisfreiestaedte "
+        "kreisfreiestadtundlandkreis kreisfreiestaedteundlandkreise kreisfreiestaedtelandkreise "
+        "kreisundkreisfreiestadt kreisbzwkreisfreiestadt kreiseundkreisfreiestaedte kommune gebietskoerperschaft "
+        "landkreise kreise gemeinden kommunen staedte gebietskoerperschaften stadtteile ortsteile sozialraeume "
+        "quartiere bezirke stadtbezirke".split()
     ),
     "level": ("ebene", "gebietsebene", "raumbezug", "level", "gebietstyp", "raumebene"),
     "period": tuple(
         "jahr year stichtag datum zeit zeitbezug zeitraum zeitpunkt period periode timeperiod time date berichtsjahr "
-        "bezugsjahr erhebungsjahr berichtszeitraum stand quartal monat".split()
+        "bezugsjahr erhebungsjahr berichtszeitraum stand quartal monat schuljahr".split()
     ),
     "series": tuple(
         "indikator indicator merkmal measure kennzahl series reihe zeitreihe variable kenngroesse kennwert "
@@ -52,11 +60,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 }
 """Role of a column -> its folded headings."""
 ROLES = {heading: role for role, headings in HEADINGS.items() for heading in headings}
+COUNTABLE = frozenset(
+    "landkreise kreise gemeinden kommunen staedte gebietskoerperschaften stadtteile ortsteile sozialraeume quartiere "
+    "bezirke stadtbezirke".split()
+)
+"""Headings of a column of names that, over numbers, say how many there are."""
 MAYBE_VALUE = ("anzahl", "zahl", "betrag", "menge", "quote", "anteil", "rate", "personen", "faelle", "count", "number")
 """Headings of a value column where no other column is left, else names of indicators."""
 OF_PLANNING_AREAS = tuple(
-    "planungsraum planungsraeume sozialraum stadtteil ortsteil quartier stadtbezirk statistischerbezirk viertel "
-    "bezirk".split()
+    "planungsraum planungsraeume sozialraum sozialraeume stadtteil ortsteil quartier stadtbezirk "
+    "statistischerbezirk viertel bezirk".split()
 )
 
 OWN_EXPORT = (
@@ -67,7 +80,8 @@ OWN_INTERNATIONAL = (
     "indicator area name year value numerator denominator lower upper status sign division source mark".split()
 )
 PERIOD_INSIDE = re.compile(
-    r"(?<![\d.])(\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|(?:19|20)\d{2})(?:\.0)?(?![\d.]*\d)"
+    r"(?<![\d.])(?<!\d{4}/)(\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}|(?:19|20)\d{2}-\d{2}-\d{2}|(?:19|20)\d{2})"
+    r"(?:\.0)?(?![\d.]*\d)(?!\s?/\s?\d\d)"
 )
 BESIDE_PERIOD = re.compile(r"\b(?:jahr|stand|stichtag|am|zum|wert|year|value|in|per)\b:?", re.IGNORECASE)
 
@@ -102,6 +116,8 @@ class Layout:
     unread: tuple[str, ...] = ()
     repeated: tuple[str, ...] = field(default=())
     """Headings that stand there twice."""
+    two_years: str = ""
+    """`2022/23`, the first of them, where headings or the lines above name that and no year for some figures."""
 
     @property
     def is_own_export(self) -> bool:
@@ -130,8 +146,11 @@ def layout_of(grid: Grid) -> Layout | None:
 def is_header(headings: Sequence[str]) -> bool:
     """An area column, and beside it a value, a year or whatever may be the name of an indicator."""
     roles = [ROLES.get(folded(heading)) for heading in headings]
-    if not {"key", "name"} & set(roles) or len([heading for heading in headings if heading]) < 2:
+    areas = [heading for role, heading in zip(roles, headings, strict=True) if role in ("key", "name")]
+    if not areas or len([heading for heading in headings if heading]) < 2:
         return False
+    if len(areas) > 1 and any(folded(heading) in COUNTABLE for heading in areas):
+        return True
     return "value" in roles or any(not role and heading for role, heading in zip(roles, headings, strict=True))
 
 
@@ -145,6 +164,8 @@ def _layout(grid: Grid, index: int, number: int, headings: tuple[str, ...]) -> L
     repeated = _repeated(headings)
     for column, heading in enumerate(headings):
         role = ROLES.get(folded(heading), "")
+        if folded(heading) in COUNTABLE and _is_counted(grid, index, column):
+            role = ""
         if role == "unread" or (role and role in roles):
             unread.append(heading)
         elif role:
@@ -154,6 +175,9 @@ def _layout(grid: Grid, index: int, number: int, headings: tuple[str, ...]) -> L
     above = [heading_of(cell) for _, row in grid.rows[:index] for cell in row if cell is not None]
     values = tuple(_value_columns(headings, roles, left))
     taken = {value.index for value in values}
+    period = _period_above(above)
+    undated = [] if "period" in roles else [headings[column] for column in left]
+    undated += [] if {"period"} & set(roles) or period or any(value.period for value in values) else above
     return Layout(
         first_row=index + 1,
         header_row=number,
@@ -161,11 +185,18 @@ def _layout(grid: Grid, index: int, number: int, headings: tuple[str, ...]) -> L
         roles={role: column for role, column in roles.items() if role != "value"},
         values=values,
         title=next((line for line in above if len(line) > 3), ""),
-        period=_period_above(above),
+        period=period,
         level=_declared_level(headings, roles, above),
         unread=(*unread, *(headings[column] for column in left if column not in taken)),
         repeated=repeated,
+        two_years=next(filter(None, map(two_years_in, undated)), ""),
     )
+
+
+def _is_counted(grid: Grid, index: int, column: int) -> bool:
+    """Whether all filled cells of a column below the header are numbers."""
+    cells = [cell for _, row in grid.rows[index + 1 :] if (cell := cell_at(row, column)) is not None]
+    return bool(cells) and all(is_number(cell) for cell in cells)
 
 
 def _repeated(headings: Sequence[str]) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ import codecs
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -33,6 +34,12 @@ class Grid:
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     formulas: frozenset[tuple[int, int]] = frozenset()
     """Row (from 1) and column (from 0) of cells that are computed by the workbook."""
+    percentages: frozenset[tuple[int, int]] = frozenset()
+    """Row and column of cells shown as percentages: `0.177` stands in the file, `17,7 %` on the screen."""
+
+
+MOST_REPEATED = 1_000
+"""So many cells that an ODS writes once are looked at; what repeats oftener is empty or no table."""
 
 
 def grids(
@@ -99,13 +106,14 @@ def _trimmed(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def _of_workbook(file: Delivered, *, with_formulas: bool) -> tuple[Grid, ...]:
-    found = formulas(file) if with_formulas and file.kind == "zip" else {}
+    found = _marked(file) if with_formulas and file.kind == "zip" else {}
     made = []
     for sheet in workbooks.sheets(file):
         numbered = enumerate((tuple(map(_workbook_cell, row)) for row in sheet.cells), start=1)
         rows = tuple((number, cells) for number, cells in numbered if any(cell is not None for cell in cells))
         if rows:
-            made.append(Grid(sheet.name, rows, found.get(sheet.name, frozenset())))
+            marked = found.get(sheet.name, _Marked())
+            made.append(Grid(sheet.name, rows, frozenset(marked.formulas), frozenset(marked.percentages)))
     return tuple(made)
 
 
@@ -119,34 +127,61 @@ def _workbook_cell(cell: workbooks.Cell) -> Cell:
     return cell
 
 
-def formulas(file: Delivered) -> Mapping[str, frozenset[tuple[int, int]]]:
-    """Sheet -> positions of its formulas in an XLSX or ODS; nothing where the file cannot be looked into."""
+@dataclass
+class _Marked:
+    """Row (from 1) and column (from 0) of the formulas and percentages of a sheet."""
+
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    percentages: set[tuple[int, int]] = field(default_factory=set)
+
+
+def _marked(file: Delivered) -> Mapping[str, _Marked]:
+    """Sheet -> its formulas and percentages in an XLSX or ODS; nothing where the file cannot be looked into."""
     try:
         with zipfile.ZipFile(file.path) as archive:
             names = set(archive.namelist())
             if "content.xml" in names:
-                return _scanned(archive, "content.xml", _OdsFormulas())
-            found: dict[str, frozenset[tuple[int, int]]] = {}
+                return _scanned(archive, "content.xml", _OdsCells())
+            found: dict[str, _Marked] = {}
+            styles = _percent_styles(archive) if "xl/styles.xml" in names else frozenset()
             for sheet, path in _sheet_paths(archive):
                 if path in names:
-                    found |= _scanned(archive, path, _XlsxFormulas(sheet))
+                    found |= _scanned(archive, path, _XlsxCells(sheet, styles))
             return found
-    except (OSError, ValueError, zipfile.BadZipFile, SAXException, DefusedXmlException, ParseError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, SAXException):
+        return {}
+    except (DefusedXmlException, ParseError):
         return {}
 
 
-class _Formulas(ContentHandler):
+def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Numbers of the cell styles of an XLSX that show 0.177 as 17,7 %; 9 and 10 are such formats in every workbook."""
+    formats, listed = {"9", "10"}, []
+    for part in fromstring(archive.read("xl/styles.xml"), forbid_dtd=True):
+        tag = part.tag.rpartition("}")[2]
+        if tag == "numFmts":
+            # A sign in quotation marks or behind a backslash is printed but multiplies nothing.
+            shown = {item.get("numFmtId"): re.sub(r'"[^"]*"|\\.', "", item.get("formatCode", "")) for item in part}
+            formats |= {number for number, code in shown.items() if "%" in code}
+        elif tag == "cellXfs":
+            listed = [item.get("numFmtId") for item in part]
+    return frozenset(str(place) for place, number in enumerate(listed) if number in formats)
+
+
+class _Cells(ContentHandler):
     """Collects positions by sheet while the XML goes by."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, set[tuple[int, int]]] = {}
+        self.found: dict[str, _Marked] = {}
 
 
-class _XlsxFormulas(_Formulas):
-    def __init__(self, sheet: str) -> None:
+class _XlsxCells(_Cells):
+    def __init__(self, sheet: str, percent_styles: frozenset[str]) -> None:
         super().__init__()
         self.sheet, self.row, self.column = sheet, 0, -1
+        self.percent_styles = percent_styles
+        self.marked = self.found.setdefault(sheet, _Marked())
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802  named by xml.sax
         """Rows and cells may leave out where they are; then they follow the one before."""
@@ -156,11 +191,13 @@ class _XlsxFormulas(_Formulas):
         elif tag == "c":
             place = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", attrs.get("r", ""))
             self.column = _column(place[1]) if place else self.column + 1
+            if attrs.get("s") in self.percent_styles:
+                self.marked.percentages.add((self.row, self.column))
         elif tag == "f":
-            self.found.setdefault(self.sheet, set()).add((self.row, self.column))
+            self.marked.formulas.add((self.row, self.column))
 
 
-class _OdsFormulas(_Formulas):
+class _OdsCells(_Cells):
     def __init__(self) -> None:
         super().__init__()
         self.sheet, self.row, self.column, self.repeated = "", 1, 0, 0
@@ -173,18 +210,24 @@ class _OdsFormulas(_Formulas):
             self.row += self.repeated
             self.repeated, self.column = int(attrs.get("table:number-rows-repeated", "1")), 0
         elif name in ("table:table-cell", "table:covered-table-cell"):
+            marked = self.found.setdefault(self.sheet, _Marked())
+            repeated = int(attrs.get("table:number-columns-repeated", "1"))
             if "table:formula" in attrs:
-                self.found.setdefault(self.sheet, set()).add((self.row, self.column))
-            self.column += int(attrs.get("table:number-columns-repeated", "1"))
+                marked.formulas.add((self.row, self.column))
+            if attrs.get("office:value-type") == "percentage":
+                columns = range(self.column, self.column + min(repeated, MOST_REPEATED))
+                rows = range(self.row, self.row + min(self.repeated, MOST_REPEATED))
+                marked.percentages.update((row, column) for row in rows for column in columns)
+            self.column += repeated
 
 
-def _scanned(archive: zipfile.ZipFile, path: str, handler: _Formulas) -> dict[str, frozenset[tuple[int, int]]]:
+def _scanned(archive: zipfile.ZipFile, path: str, handler: _Cells) -> dict[str, _Marked]:
     parser = create_parser(forbid_dtd=True)
     parser.setContentHandler(handler)
     with archive.open(path) as content:
         while piece := content.read(1 << 18):
             parser.feed(piece)
-    return {sheet: frozenset(places) for sheet, places in handler.found.items()}
+    return handler.found
 
 
 def _column(letters: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 import pyarrow as pa
@@ -27,6 +27,8 @@ class Remarks:
     def __init__(self) -> None:
         self._errors: list[Finding] = []
         self._left_out = 0
+        self._once: dict[tuple[str, str | None], tuple[int, int]] = {}
+        """Kind of error and sheet -> its place among the errors and how often it was met."""
         self._repairs: dict[tuple[Severity, str, str | None, str | None], list[tuple[int, str]]] = {}
         """Severity, sentence, column and sheet -> rows, each with an example."""
 
@@ -39,11 +41,19 @@ class Remarks:
         sign: str | None = None,
         sheet: str | None = None,
         asks: str = "",
+        once: str = "",
+        times: int = 1,
     ) -> None:
-        """Something that keeps the file from being loaded."""
+        """Something that keeps the file from being loaded; `once`: a kind of it that is said once and counted."""
+        if once and (once, sheet) in self._once:
+            place, met = self._once[once, sheet]
+            self._once[once, sheet] = place, met + times
+            return
         if len(self._errors) >= MOST_OF_A_KIND:
             self._left_out += 1
             return
+        if once:
+            self._once[once, sheet] = len(self._errors), times
         self._errors.append(Finding("error", text, row=row, column=column, sign=sign, sheet=sheet, asks=asks))
 
     def notice(self, text: str, row: int | None = None, *, column: str | None = None, sheet: str | None = None) -> None:
@@ -75,6 +85,9 @@ class Remarks:
     def listed(self) -> tuple[Finding, ...]:
         """Errors first, then warnings, then notices."""
         said = list(self._errors)
+        for place, met in self._once.values():
+            if met > 1:
+                said[place] = replace(said[place], text=f"{said[place].text} (so bei {number(met, 0)} Werten)")
         if self._left_out:
             said.append(
                 Finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indicators.deliveries.last_line import is_footnote
 from indicators.deliveries.plain_cells import (
@@ -11,23 +11,33 @@ from indicators.deliveries.plain_cells import (
     common_level,
     decimal_signs,
     is_in_table,
+    is_number,
     key_text,
     level_of,
     number_of,
-    period_of,
     place_of,
     threat_in,
 )
 from indicators.deliveries.plain_columns import Layout, ValueColumn, heading_of
 from indicators.deliveries.plain_grid import Cell, Grid, cell_at
 from indicators.deliveries.plain_rows import Collected, Remarks
+from indicators.deliveries.plain_years import period_of, which_year, why_no_period
 from indicators.deliveries.text import ASKED, Ambiguous, year_of
+from indicators.deliveries.workbooks import letters
 
 WORDS = ("name", "series", "unit", "quality")
 """Columns of words; a formula in any other one is an error or an unknown key."""
 FORMULA_HERE = (
     "Hier steht eine Formel. Formeln werden nie berechnet; bitte die Zahl selbst eintragen (Inhalte einfügen → Werte)."
 )
+NO_YEAR = (
+    "Jahr oder Stichtag fehlt. "
+    "Bitte eine Spalte „Jahr“ ergänzen oder das Jahr in Titelzeile oder Überschrift schreiben."
+)
+HALF_PERCENT = (
+    "Ein Teil der Zahlen dieser Spalte steht in Prozentzellen, diese nicht. Bitte die ganze Spalte gleich formatieren."
+)
+PERCENT_CELLS = "Prozentzellen wurden in Prozent übernommen: 0,177 als 17,7."
 RESULT_READ = "Hier steht eine Formel; gelesen wird nur ihr gespeichertes Ergebnis."
 
 
@@ -42,6 +52,8 @@ class SheetReader:
     decimal: str | None = None
     """The decimal sign, where somebody has named it."""
     decimals: list[str | Ambiguous] = field(default_factory=list)
+    percent_columns: frozenset[int] = frozenset()
+    """Columns with a cell that a workbook shows as a percentage."""
     name_level: str = ""
     """The level of names that alone could be a district or a town."""
 
@@ -50,6 +62,11 @@ class SheetReader:
         layout = self.layout
         below = self.grid.rows[layout.first_row :]
         self._check_headings()
+        self.percent_columns = frozenset(
+            value.index
+            for value in layout.values
+            if any(self._is_percentage(number, cells, value) for number, cells in below)
+        )
         usual = {"Wert": ",", "value": "."}[layout.headings[layout.values[0].index]] if layout.is_own_export else None
         columns = [[cell_at(cells, value.index) for _, cells in below] for value in layout.values]
         self.decimals = [self.decimal] * len(columns) if self.decimal else decimal_signs(columns, usual)
@@ -71,9 +88,30 @@ class SheetReader:
                 layout.header_row,
                 sheet=self.grid.sheet,
             )
+        if layout.two_years:
+            self.remarks.error(which_year(layout.two_years), layout.header_row, sheet=self.grid.sheet)
+        for column in self._unnamed():
+            self.remarks.error(
+                f"Spalte {letters(column)} hat Zahlen, aber keine Überschrift (verbundene Zelle?). "
+                "Bitte jede Spalte benennen, z. B. „2023 männlich“.",
+                layout.header_row,
+                sheet=self.grid.sheet,
+            )
         if layout.unread and not layout.is_own_export:
             listed = ", ".join(f"„{heading}“" for heading in layout.unread[:10])
             self.remarks.notice(f"Nicht gelesen werden die Spalten {listed}.", layout.header_row, sheet=self.grid.sheet)
+
+    def _names_area(self, cells: tuple[Cell, ...]) -> bool:
+        return self._of(cells, "key") is not None or self._of(cells, "name") is not None
+
+    def _unnamed(self) -> list[int]:
+        """Columns of figures without a heading; left of the areas stand running numbers, which nobody misses."""
+        areas = [self.layout.roles[role] for role in ("key", "name") if role in self.layout.roles]
+        of_areas = [cells for _, cells in self.grid.rows[self.layout.first_row :] if self._names_area(cells)]
+        headings = self.layout.headings
+        bare = [column for column in range(min(areas), len(headings)) if not headings[column]]
+        bare += range(len(headings), max(map(len, of_areas), default=0))
+        return [column for column in bare if any(is_number(cell_at(cells, column)) for cells in of_areas)]
 
     def _is_read(self, heading: str) -> bool:
         read = {*self.layout.roles.values(), *(value.index for value in self.layout.values)}
@@ -113,7 +151,9 @@ class SheetReader:
         """The row without formulas and script in columns of words, which are said; a series keeps its name."""
         found = list(cells)
         for role in WORDS:
-            index = self.layout.roles.get(role, len(cells))
+            index = self.layout.roles.get(role)
+            if index is None:
+                continue
             said = threat_in(cell_at(cells, index))
             if said and role != "series":
                 found[index] = None
@@ -126,8 +166,7 @@ class SheetReader:
 
     def _without_numbers(self, cells: tuple[Cell, ...]) -> None:
         first = next((heading_of(cell) for cell in cells if cell is not None), "")
-        is_area = self._of(cells, "key") is not None or self._of(cells, "name") is not None
-        if not is_area or is_footnote(first):
+        if not self._names_area(cells) or is_footnote(first):
             self.collected.footnotes.append(" ".join(heading_of(cell) for cell in cells if cell is not None))
         else:
             self.collected.empty += len(self.layout.values)
@@ -170,12 +209,19 @@ class SheetReader:
         printed = cell_at(cells, value.index)
         found = number_of(printed, decimal)
         problem, sign = found.problem, heading_of(printed)[:20] if found.problem else None
+        if value.index in self.percent_columns and found.value and not self._is_percentage(number, cells, value):
+            problem, sign, found = HALF_PERCENT, None, Number(once=f"percent {value.index}")
         if (number, value.index) in self.grid.formulas:
             problem, sign = FORMULA_HERE, None
+            found = Number()
+        once = found.once
         if period is None:
-            problem, sign = "Jahr oder Stichtag fehlt oder ist nicht zu lesen.", None
+            problem, once = self._why_no_period(cells)
+            sign = None
         if problem or period is None:
-            self.remarks.error(problem, number, column=value.heading, sign=sign, sheet=self.grid.sheet)
+            if problem:
+                sheet = self.grid.sheet
+                self.remarks.error(problem, number, column=value.heading, sign=sign, sheet=sheet, once=once)
             return
         self._collect(number, cells, place, value, period, found)
 
@@ -190,6 +236,10 @@ class SheetReader:
             self.collected.empty += 1
             return
         unit = heading_of(self._of(cells, "unit"))
+        if found.value is not None and self._is_percentage(number, cells, value):
+            found = replace(found, value=float(f"{100 * found.value:.15g}"))  # 0.29 * 100 is not quite 29
+            unit = unit or "%"
+            self.remarks.notice(PERCENT_CELLS, number, column=value.heading, sheet=self.grid.sheet)
         if self.layout.is_own_export and unit.startswith("Veränderung in"):
             self.remarks.error(
                 "Die Datei enthält Veränderungen, keine Werte; bitte den Export der Werte laden.", number
@@ -220,6 +270,16 @@ class SheetReader:
         if "period" in self.layout.roles:
             return period_of(self._of(cells, "period"))
         return self.layout.period or period_of(self.grid.sheet)
+
+    def _is_percentage(self, number: int, cells: tuple[Cell, ...], value: ValueColumn) -> bool:
+        """Whether a workbook shows this number a hundred times as large; text is left as it is typed."""
+        return (number, value.index) in self.grid.percentages and isinstance(cell_at(cells, value.index), float)
+
+    def _why_no_period(self, cells: tuple[Cell, ...]) -> tuple[str, str]:
+        """Why a figure has no year, and the kind of error it is; nothing where that was said for the whole sheet."""
+        if self.layout.two_years:
+            return "", ""
+        return why_no_period(self._of(cells, "period")) if "period" in self.layout.roles else (NO_YEAR, "no year")
 
     def _of(self, cells: tuple[Cell, ...], role: str) -> Cell:
         index = self.layout.roles.get(role)

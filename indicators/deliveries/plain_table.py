@@ -12,11 +12,12 @@ from indicators.deliveries import plain_large
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.personal_data import refuse_personal_columns
-from indicators.deliveries.plain_cells import DECLARE, period_of, place_of
+from indicators.deliveries.plain_cells import DECLARE, place_of
 from indicators.deliveries.plain_columns import Layout, heading_of, is_header, layout_of
 from indicators.deliveries.plain_grid import Grid, cell_at, grids
 from indicators.deliveries.plain_rows import Collected, Remarks
 from indicators.deliveries.plain_sheet import SheetReader
+from indicators.deliveries.plain_years import period_of
 from indicators.deliveries.reading import Reading
 
 FORMAT = "plain_table"
@@ -49,8 +50,8 @@ def read(file: Delivered, *, decimal: str | None = None) -> Reading:
     sheets = [(grid, layout) for grid in found if (layout := _layout(grid)) is not None]
     if not sheets:
         raise FileRefused(
-            f"In „{file.name}“ ist keine Kopfzeile mit einer Gebietsspalte (Gebietsschlüssel oder Gebiet) und einer "
-            "Zahlenspalte zu finden. Eine Vorlage liefert „python -m indicators template“."
+            f"In „{file.name}“ fehlt die Kopfzeile. Gesucht wird eine Kopfzeile mit einer Gebietsspalte "
+            "(z. B. „Kreis“) und einem Jahr. Eine Vorlage liefert „python -m indicators template“."
         )
     dated = [(grid, layout) for grid, layout in sheets if _has_period(grid, layout)] or sheets
     for grid, layout in dated:
@@ -60,6 +61,8 @@ def read(file: Delivered, *, decimal: str | None = None) -> Reading:
     if not collected.area:
         raise FileRefused(_nothing_taken(file, collected, remarks), remarks.listed())
     facts |= {"layout": ", ".join(dict.fromkeys(_layout_words(layout) for _, layout in dated))} | collected.facts()
+    if headline := dated[0][1].title:
+        facts["headline"] = headline
     return Reading(FORMAT, TITLE, collected.table(), collected.series, remarks.listed(), facts)
 
 

@@ -53,7 +53,7 @@ _INKAR = Publication(
 )  # fmt: skip
 _OWN = Publication(
     TO_DO, "Eigene Zahlen", "own_unpublished", "",
-    signs={sign: status for sign, (status, _) in SIGNS.items()}, published=False,
+    signs={sign: status for sign, (status, _) in SIGNS.items()}, additivity="exact", published=False,
 )  # fmt: skip
 _BY_FORMAT: Mapping[str, Publication] = {
     "inkar_web": _INKAR,

@@ -214,15 +214,25 @@ def changes_lines(report: Report) -> Iterator[str]:
             yield f"  {cell.area} {cell.name} {cell.year}: {cell.old} → {cell.new}"
 
 
+def counted(report: Mapping[str, Any]) -> str:
+    """How many values went where, of a report as plain data (R-02); the numbers add up to what was read."""
+    read, taken, refused, left_out = (number(report.get(key, 0), 0) for key in ("read", "taken", "refused", "left_out"))
+    if report.get("may_be_loaded"):
+        told = f"Werte: {read} gelesen, {taken} übernommen, {refused} abgewiesen, {left_out} ausgelassen"
+    else:
+        # One wrong value stops all of them: those that are right are neither refused nor left out.
+        told = f"Werte: {read} gelesen, {refused} abgewiesen, keiner übernommen"
+    sums = int(report.get("facts", {}).get("totals", 0))
+    said = f"; dazu {several(sums, 'Summenzeile', 'Summenzeilen')}, nicht übernommen" if sums else ""
+    return told + said
+
+
 def lines(report: Report) -> Iterator[str]:
     """The whole report, as the command line prints it."""
     yield f"Datei: {report.name} ({report.title or 'nicht erkannt'})"
     if report.source:
         yield f"Quelle: {report.source}, {report.source_title}"
-    yield (
-        f"Zeilen: {number(report.read, 0)} gelesen, {number(report.taken, 0)} übernommen, "
-        f"{number(report.refused, 0)} abgewiesen, {number(report.left_out, 0)} ausgelassen"
-    )
+    yield counted(vars(report) | {"may_be_loaded": report.may_be_loaded})
     yield from findings_lines(report)
     if report.may_be_loaded:
         yield f"Änderungen: {report.summary}"

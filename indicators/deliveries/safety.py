@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import sqlite3
 from contextlib import closing
@@ -21,6 +20,7 @@ from indicators.deliveries import workbooks
 from indicators.deliveries.archives import DAMAGED, MACROS, ArchiveLimits, inspect_archive, unpacked
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused, Finding
+from indicators.deliveries.no_table import KIND_WORDS, SHAPES, why_no_table
 from indicators.deliveries.personal_data import refuse_personal
 
 Purpose = Literal["figures", "shapes"]
@@ -46,19 +46,7 @@ UPLOAD = Limits()
 COMMAND_LINE = Limits(size=16_000_000_000, rows=None, archive=ArchiveLimits(unpacked=16_000_000_000))
 """Whoever sits at the machine may load the bulk file of INKAR (6 GB) and millions of own rows."""
 
-KIND_WORDS = {
-    "pdf": "ist ein PDF-Dokument. Zahlen lassen sich daraus nicht sicher lesen; bitte die Tabelle als CSV laden.",
-    "parquet": "ist eine Parquet-Datei. Bitte als CSV oder XLSX laden.",
-    "gzip": "ist gepackt (GZIP). Bitte entpacken und die Datei selbst laden.",
-    "html": "ist eine Internetseite (HTML oder XML) und keine Tabelle. Oft ist das die Fehlermeldung eines Servers: "
-    "bitte die Datei im Browser ansehen und die Tabelle noch einmal herunterladen.",
-    "json": "enthält JSON und keine Tabelle. Oft ist das die Fehlermeldung eines Servers; "
-    "bitte noch einmal herunterladen.",
-    "sqlite": "ist eine Datenbank (SQLite oder GeoPackage). So werden nur Gebietsgrenzen angenommen; "
-    "Zahlen bitte als CSV oder XLSX laden.",
-    "binary": "ist keine Tabelle, sondern eine Binärdatei. Angenommen werden CSV, XLSX, XLS und ODS.",
-}
-"""What a file is that no reader reads; a sentence that begins with its name."""
+SHEETS = ("xlsx", "ods", "xls")
 BINARY_STARTS = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"MZ", b"\x7fELF", b"7z\xbc\xaf", b"Rar!", b"BZh")
 ENDINGS = {
     "zip": (".xlsx", ".ods", ".zip"),
@@ -103,7 +91,8 @@ def inspect(file: Delivered, limits: Limits = UPLOAD, *, purpose: Purpose = "fig
     if file.head.startswith(BINARY_STARTS):
         raise FileRefused(f"„{file.name}“ {KIND_WORDS['binary']}")
     kind = _inspect_kind(file, limits, purpose)
-    if purpose == "figures" and kind in ("xlsx", "ods", "xls"):
+    if purpose == "figures" and kind in SHEETS:
+        _refuse_misleading_ending(file, kind)
         _inspect_sheets(file, limits)
     return _renamed(file, kind)
 
@@ -131,7 +120,7 @@ def _inspect_kind(file: Delivered, limits: Limits, purpose: Purpose) -> str:
     if kind == "zip":
         kind = inspect_archive(file, limits.archive, count_bytes=file.size <= UPLOAD.size)
         if kind == "shapefile" and purpose == "figures":
-            raise FileRefused(f"„{file.name}“ enthält Gebietsgrenzen und keine Zahlen.")
+            raise FileRefused(f"„{file.name}“ {SHAPES}")
     elif kind == "xls":
         _inspect_xls(file)
     elif kind == "text":
@@ -139,22 +128,15 @@ def _inspect_kind(file: Delivered, limits: Limits, purpose: Purpose) -> str:
     elif kind == "sqlite" and purpose == "shapes":
         _inspect_geopackage(file)
     elif not (kind == "json" and purpose == "shapes"):
-        raise FileRefused(f"„{file.name}“ {_server_words(file)}{KIND_WORDS[kind]}")
+        raise FileRefused(f"„{file.name}“ {why_no_table(file)}")
     return kind
 
 
-def _server_words(file: Delivered) -> str:
-    """What a server said instead of sending a table, such as GENESIS: `{"Status": {"Code": 98, "Content": "..."}}`."""
-    if file.kind != "json" or file.size > PIECE:
-        return ""
-    try:
-        answer = json.loads(file.head)
-        status = answer.get("Status", answer)
-        words = status.get("Content") or status.get("message") or status.get("error")
-    except (ValueError, AttributeError, RecursionError):
-        return ""
-    printable = "".join(letter if letter.isprintable() else " " for letter in str(words or ""))
-    return f"enthält die Meldung „{printable[:200]}“; die Datei " if printable.strip() else ""
+def _refuse_misleading_ending(file: Delivered, kind: str) -> None:
+    """Workbooks on disk are opened by their ending; uploads lie under names without one and are read anyhow."""
+    ending = file.path.suffix.casefold()
+    if ending in {f".{each}" for each in SHEETS} - {f".{kind}"}:
+        raise FileRefused(f"„{file.name}“ ist {KIND_NAMES[kind]}. Bitte die Endung der Datei in .{kind} ändern.")
 
 
 def _inspect_xls(file: Delivered) -> None:

@@ -13,6 +13,7 @@ from geo import areas as geography
 from indicators import comparison, disclosure
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
+from indicators.deliveries import known_leaps
 from indicators.deliveries.codes import NONE, Floats, Long, Mask
 from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.observations import Observations, Stretch
@@ -56,7 +57,7 @@ def _in_pieces(value: Floats, before: Floats, is_count: Mask) -> Mask:
 
 
 def warn_of_jumps(ledger: Ledger, made: Observations) -> None:
-    """Jumps from year to year within the file, the greatest first."""
+    """Jumps from year to year within the file, the greatest first; not those that stand in the version in use."""
     if made.size < 2:
         return
     units = catalogue().measures
@@ -64,6 +65,7 @@ def warn_of_jumps(ledger: Ledger, made: Observations) -> None:
     before = np.concatenate(([np.nan], made.value[:-1]))
     before[made.starts_new()] = np.nan
     places = np.flatnonzero(_in_pieces(made.value, before, is_count))
+    places = places[~known_leaps.stand_already(made, places)]
     share = np.abs(made.value[places] - before[places]) / np.maximum(np.abs(before[places]), 1e-9)
     places = places[np.argsort(-share, kind="stable")]
     for at in places[:MOST_LEAPS]:
@@ -71,14 +73,19 @@ def warn_of_jumps(ledger: Ledger, made: Observations) -> None:
         label = _label(made.measure.word(at))
         ledger.add(
             "warning",
-            f"{label}, {_name(made, at)}: {made.year[at - 1]} "
-            f"{full_number(float(before[at]))}, {made.year[at]} {full_number(float(made.value[at]))}"
+            f"{label}, {_name(made, at)}: "
+            f"{leap(float(before[at]), int(made.year[at - 1]), float(made.value[at]), int(made.year[at]))}"
             f"{' (dazwischen wechselt der Gebietsstand)' if reform else ''}. Bitte bestätigen.",
             int(made.at[at]),
             leap_of=label,
         )
     if (rest := places.size - MOST_LEAPS) > 0:
         ledger.add("warning", f"Von Jahr zu Jahr springen {several(rest, 'weiterer Wert', 'weitere Werte')}.")
+
+
+def leap(before: float, year_before: int, value: float, year: int) -> str:
+    """`Sprung von 622 (2023) auf 2 (2024)`."""
+    return f"Sprung von {full_number(before)} ({year_before}) auf {full_number(value)} ({year})"
 
 
 def warn_of_gaps(ledger: Ledger, made: Observations, places: Places) -> None:
@@ -97,7 +104,8 @@ def warn_of_gaps(ledger: Ledger, made: Observations, places: Places) -> None:
             known = places.known.get((stretch.level, made.division.word(int(last[at])) or ""), {})
             if counts[at] < len(known):
                 there = {made.area.words[code] for code in made.area.codes[rows][year == at]}
-                lacking[tuple(sorted(set(known) - there))].append(earliest + int(at))
+                gone = sorted(set(known) - there)
+                lacking[tuple(known[key].name for key in gone)].append(earliest + int(at))
         for missing, when in lacking.items():
             rest = len(missing) - NAMED
             named = ", ".join(missing[:NAMED]) + (f" und {number(rest, 0)} weitere" if rest > 0 else "")

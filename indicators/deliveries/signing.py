@@ -15,7 +15,7 @@ from indicators.catalogue.records import Source, Status
 from indicators.deliveries.codes import NONE, Floats, Long, Mask, Whole, combined
 from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.reading import Reading
-from indicators.wording import several
+from indicators.wording import number, several
 
 STATUSES: tuple[str, ...] = get_args(Status)
 WITHOUT_VALUE = ("secret", "unknown", "zero_or_secret", "later", "not_applicable")
@@ -60,11 +60,18 @@ def _with_zeros(ledger: Ledger, reading: Reading, status: Whole, marked: Long) -
         real = _beside_a_number(ledger, reading, dash)
         status[dash[~real]] = CODE["unknown"]
         value[dash[real]] = 0.0
-        count = int(ledger.open[dash[~real]].sum())
-        if count:
-            what = several(count, "Strich steht", "Striche stehen")
-            ledger.add("notice", f"{what} ohne Zahl derselben Gruppe: nicht verfügbar, nicht null.")
+        alone = dash[~real]
+        _say_of_dashes(ledger, alone[ledger.open[alone]])
     return value
+
+
+def _say_of_dashes(ledger: Ledger, alone: Long) -> None:
+    """That dashes are no zeros, with the place of the first."""
+    if alone.size:
+        sign = ledger.cells.columns["sign"].word(int(alone[0]))
+        where = "hier" if alone.size == 1 else f"in {number(alone.size, 0)} Zellen (die erste ist genannt)"
+        why = "für dasselbe Gebiet und dieselbe Zeit keine Zahl daneben steht"
+        ledger.add("notice", f"„{sign}“ gilt {where} als „nicht verfügbar“, nicht als null, weil {why}.", int(alone[0]))
 
 
 def leave_out_empty(ledger: Ledger) -> None:

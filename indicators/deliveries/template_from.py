@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from geo import areas as geography
 from indicators.catalogue.reading import FOLDER, Catalogue, CatalogueError
 from indicators.catalogue.reading import read as read_catalogue
-from indicators.deliveries import mapping, recognising, safety
+from indicators.deliveries import mapping, recognising, safety, way_on
 from indicators.deliveries.describing import Described, described
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.map_levels import nothing_to_show
@@ -76,12 +76,12 @@ def command(folder: Path, path: Path, wish: Wish | None = None) -> Written:
     if not kept:
         raise TemplateRefused(
             f"Diese Reihen nimmt schon die Quelle „{mapped[left_out[0]]}“ auf; die Datei lässt sich so laden: "
-            f"„python -m indicators check {mapping.quoted(str(path))} --source {mapped[left_out[0]]}“."
+            f"„python -m indicators check {way_on.quoted(str(path))} --source {mapped[left_out[0]]}“."
         )
     if len(kept) > MOST:
         raise TemplateRefused(
             f"Die Datei hat {number(len(kept), 0)} Reihen; auf einmal beschrieben werden höchstens {MOST}. Bitte mit "
-            f"--series auswählen, z. B. --series {mapping.quoted(kept[0].series)}; * steht für beliebige Zeichen. "
+            f"--series auswählen, z. B. --series {way_on.quoted(kept[0].series)}; * steht für beliebige Zeichen. "
             "Alle Reihen zeigt --list."
         )
     division = _known_division(reading)
@@ -94,7 +94,7 @@ def command(folder: Path, path: Path, wish: Wish | None = None) -> Written:
 
 def lines(written: Written, path: Path) -> list[str]:
     """What is said after the files are written: which they are, and what to do next."""
-    file = mapping.quoted(str(path))
+    file = way_on.quoted(str(path))
     left_out = several(len(written.mapped), "Reihe ist", "Reihen sind")
     return [
         *map(str, written.files),
@@ -159,7 +159,7 @@ def _wanted(reading: Reading, wish: Wish) -> tuple[Described, ...]:
         names = [item.series for item in found] or list(reading.series)
         raise TemplateRefused(
             f"Keine Reihe mit Werten passt zu {' oder '.join(f'„{one_line(word, 60)}“' for word in wish.series)}. "
-            f"Die Datei enthält: {mapping.listed(names)}."
+            f"Die Datei enthält: {way_on.listed(names)}."
         )
     return chosen
 

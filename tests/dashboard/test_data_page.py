@@ -201,8 +201,10 @@ def test_findings_stand_in_a_table_the_worst_first() -> None:
     assert table.rows[1][0] == "Hinweis"
     assert data_report.verdict(REPORT).startswith("Die Datei kann so nicht geladen werden.")
     assert data_report.counted(REPORT) == (
-        "Erkannt als: Eigene Tabelle. Quelle: Kita. Zeilen: 1.300 gelesen, 0 übernommen, 2 abgewiesen, 0 ausgelassen."
+        "Erkannt als: Eigene Tabelle. Quelle: Kita. Werte: 1.300 gelesen, 2 abgewiesen, keiner übernommen."
     )
+    loaded = REPORT | {"may_be_loaded": True, "read": 6, "taken": 4, "refused": 0, "left_out": 2}
+    assert data_report.counted(loaded).endswith("Werte: 6 gelesen, 4 übernommen, 0 abgewiesen, 2 ausgelassen.")
 
 
 def test_many_leaps_of_a_series_are_summed_up_in_the_table() -> None:

@@ -96,7 +96,18 @@ def test_a_leap_against_the_store_is_to_be_confirmed(store: Path, deliver: Deliv
 def test_a_leap_against_the_year_before_in_the_store_is_to_be_confirmed(store: Path, deliver: Deliver) -> None:
     report = report_after(deliver, full(100), full(100, (2023,)) | {("16051", 2023): 300})
     texts = [finding.text for finding in report.findings if finding.severity == "warning"]
-    assert texts == ["Fälle, Erfurt: 2022 100, 2023 300. Bitte bestätigen."]
+    assert texts == ["Fälle, Erfurt: Sprung von 100 (2022) auf 300 (2023). Bitte bestätigen."]
+    assert store.is_dir()
+
+
+def test_a_leap_that_stands_in_the_store_need_not_be_confirmed_again(store: Path, deliver: Deliver) -> None:
+    first = full(100, (2021, 2022)) | {("16051", 2022): 300, ("16052", 2022): 300}
+    assert sum(bool(one.leap_of) for one in check(deliver(first), "town").findings) == 2
+    report = report_after(deliver, first, first | {("16052", 2021): 101})
+    texts = [finding.text for finding in report.findings if finding.severity == "warning"]
+    assert texts == ["Fälle, Gera: Sprung von 101 (2021) auf 300 (2022). Bitte bestätigen."]
+    later = check(deliver({cell: value for cell, value in first.items() if cell[1] == 2022}), "town")
+    assert not [finding for finding in later.findings if finding.severity == "warning"]
     assert store.is_dir()
 
 

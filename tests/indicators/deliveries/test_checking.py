@@ -49,7 +49,9 @@ def test_a_check_touches_nothing(deliver: Deliver, workshop: Path) -> None:
 def test_a_value_that_leaps_is_to_be_confirmed_with_its_row(deliver: Deliver) -> None:
     report = check(deliver(full(100, (2021,)) | full(101) | {("16051", 2022): 230}), "town")
     warnings = [finding for finding in report.findings if finding.severity == "warning"]
-    assert [(w.row, w.text) for w in warnings] == [(24, "Fälle, Erfurt: 2021 100, 2022 230. Bitte bestätigen.")]
+    assert [(w.row, w.text) for w in warnings] == [
+        (24, "Fälle, Erfurt: Sprung von 100 (2021) auf 230 (2022). Bitte bestätigen.")
+    ]
 
 
 def test_a_small_count_may_double_by_chance(deliver: Deliver) -> None:
@@ -61,7 +63,7 @@ def test_a_small_count_may_double_by_chance(deliver: Deliver) -> None:
 def test_a_published_rate_leaps_at_thirty_percent(judge: Judge) -> None:
     rows = [row(area, 10.0, year) for area in DISTRICTS for year in (2021, 2022)]
     rows[1]["value"], rows[3]["value"] = 13.0, 13.1
-    assert said(judge(rows), "warning") == ["Anteil, Gera: 2021 10, 2022 13,1. Bitte bestätigen."]
+    assert said(judge(rows), "warning") == ["Anteil, Gera: Sprung von 10 (2021) auf 13,1 (2022). Bitte bestätigen."]
 
 
 def test_a_leap_over_a_reform_says_so(deliver: Deliver) -> None:
@@ -75,7 +77,7 @@ def test_a_missing_area_is_named(deliver: Deliver) -> None:
     del rows["16051", 2022]
     report = check(deliver(rows), "town")
     assert said(report, "warning") == [
-        "Fälle, 2022: 1 Gebiet fehlt (16051). Wo es bisher einen Wert gab, gilt er weiter."
+        "Fälle, 2022: 1 Gebiet fehlt (Erfurt). Wo es bisher einen Wert gab, gilt er weiter."
     ]
 
 
@@ -264,11 +266,13 @@ def test_the_agencys_workbook_of_june_2021_keeps_eisenach(workshop: Path, shared
 
 
 def test_a_planning_area_without_a_shape_is_named_with_its_row(judge: Judge) -> None:
-    report = judge([row("99", 1.0, level="planning_area")])
+    report = judge([row(key, 1.0, year, level="planning_area") for key in ("99", "98") for year in (2021, 2022)])
     assert said(report, "error") == [
-        "Das Gebiet „99“ ist unbekannt: Für seine Ebene sind keine Gebiete hinterlegt; Grenzen von Planungsräumen "
-        "müssen vor ihren Zahlen geladen werden."
+        "Planungsräume wie „99“ sind unbekannt. Ihre Grenzen fehlen noch; bitte zuerst mit „python -m geo add-areas“ "
+        "aufnehmen."
     ]
+    twice = judge([row("16099", 1.0, year) for year in (2021, 2022)])
+    assert len(said(twice, "error")) == 1
     known = {
         key: geography.Area("planning_area", key, f"Raum {key}", "", "", "", None, None, "") for key in ("01", "02")
     }
@@ -386,6 +390,61 @@ def test_small_counts_of_ones_own_are_announced(deliver: Deliver, store: Path) -
     assert store.is_dir()
 
 
+def described_as(workshop: Path, **measure: object) -> None:
+    dump(workshop / "own" / "measures.yaml", MEASURES | {"town_cases": MEASURES["town_cases"] | measure})
+    catalogue.cache_clear()
+
+
+def test_small_own_counts_that_are_described_as_a_rate_are_refused(deliver: Deliver, workshop: Path) -> None:
+    described_as(workshop, kind="given", unit="count")
+    report = check(deliver(full() | {("16052", 2022): 2}), "town_own")
+    assert not report.may_be_loaded
+    assert said(report, "error") == [
+        "„Fälle“: 1 ganze Zahl liegt unter 3 und würde ungeschützt gezeigt. Bitte in data/own/measures.yaml bei "
+        "„town_cases“ „kind: count“ eintragen, ebenso in den Indikatoren dazu; sind es keine Fälle, dort die Einheit "
+        "(unit) berichtigen."
+    ]
+    assert check(deliver(full() | {("16052", 2022): 2}), "town").may_be_loaded  # an office has published them
+
+
+def test_small_whole_percentages_of_ones_own_are_to_be_confirmed(deliver: Deliver, workshop: Path) -> None:
+    described_as(workshop, kind="given", unit="percent")
+    report = check(deliver(full(50) | {("16052", 2022): 2}), "town_own")
+    (warning,) = said(report, "warning")
+    assert warning.startswith("„Fälle“: 1 ganze Zahl liegt unter 3 und wird gezeigt, weil die Größe als Quote")
+    assert said(check(deliver(full(50) | {("16052", 2022): 2, ("16051", 2022): 2.5}), "town_own"), "warning") == []
+
+
+def test_own_counts_are_refused_where_nobody_checks_their_sums(deliver: Deliver, workshop: Path) -> None:
+    dump(workshop / "own" / "sources" / "town_own.yaml", SOURCE | {"published": False, "additivity": "not_additive"})
+    catalogue.cache_clear()
+    report = check(deliver(full() | {("16052", 2022): 2}), "town_own")
+    assert [text for text in said(report, "error") if "„additivity: exact“ eintragen" in text] == said(report, "error")
+    assert said(report, "error")
+    assert check(deliver(full()), "town_own").may_be_loaded
+
+
+def test_what_is_still_to_be_filled_in_is_to_be_confirmed(deliver: Deliver, workshop: Path) -> None:
+    dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"publisher": "Bitte ergänzen: Amt"})
+    catalogue.cache_clear()
+    assert said(check(deliver(full()), "town"), "warning") == [
+        "„Bitte ergänzen“ steht noch in data/own/sources/town.yaml. Leserinnen und Leser sähen es so."
+    ]
+
+
+def test_a_table_whose_series_its_source_does_not_know_is_told_the_line_to_add(
+    deliver: Deliver, workshop: Path
+) -> None:
+    dump(
+        workshop / "own" / "mappings" / "town.yaml",
+        {"format": "plain_table", "series": {"A": "town_cases", "B": "town_more"}},
+    )
+    assert said(check(deliver(full(), measure="Hunde"), "town"), "error") == [
+        "Die Datei enthält nichts, was übernommen werden kann. Gehört die Reihe dazu, in data/own/mappings/town.yaml "
+        'unter „series“ ergänzen: "Hunde": town_cases (oder eine andere Größe der Quelle: town_more).'
+    ]
+
+
 def test_a_reader_that_stumbles_refuses_the_file_with_a_sentence(
     deliver: Deliver, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -398,10 +457,24 @@ def test_a_reader_that_stumbles_refuses_the_file_with_a_sentence(
 def test_the_report_reads_as_german_lines_and_as_json(deliver: Deliver) -> None:
     report = check(deliver(full()), "town")
     text = "\n".join(lines(report))
-    assert "Zeilen: 22 gelesen, 22 übernommen, 0 abgewiesen, 0 ausgelassen" in text
+    assert "Werte: 22 gelesen, 22 übernommen, 0 abgewiesen, 0 ausgelassen" in text
     assert "Fälle (Landkreise und kreisfreie Städte): neues Jahr 2022, 22 neue Werte" in text
     data = as_json(report)
     assert (data["taken"], data["may_be_loaded"], data["changes"][0]["new_years"]) == (22, True, (2022,))
+
+
+def test_of_a_refused_file_nothing_is_said_to_be_taken_or_left_out(deliver: Deliver) -> None:
+    told = list(lines(check(deliver(full() | {("16051", 2022): -1}), "town")))
+    assert "Werte: 22 gelesen, 1 abgewiesen, keiner übernommen" in told
+
+
+def test_sum_lines_that_are_passed_over_are_counted_beside_the_values(workshop: Path) -> None:
+    dump(workshop / "own" / "mappings" / "town.yaml", {"format": "plain_table", "series": {"Fälle": "town_cases"}})
+    path = workshop / "wide.csv"
+    path.write_text("Kreis;Jahr;Fälle\nGera;2022;10\nErfurt;2022;20\nInsgesamt;2022;30\n", encoding="utf-8")
+    told = list(lines(check(path, "town")))
+    expected = "Werte: 2 gelesen, 2 übernommen, 0 abgewiesen, 0 ausgelassen; dazu 1 Summenzeile, nicht übernommen"
+    assert expected in told
 
 
 def test_a_name_with_a_line_break_stays_on_one_line(workshop: Path) -> None:

@@ -219,6 +219,7 @@ def test_a_file_cut_off_in_a_row_is_refused_with_the_row(tmp_path: Path) -> None
     with pytest.raises(FileRefused, match=r"Zeile 3 .* hat \d+ statt 17 Felder") as refused:
         genesis_flat_new.read(delivered(tmp_path, content))
     assert refused.value.findings[0].row == 3
+    assert "herunterladen" in refused.value.findings[0].text
 
 
 def test_a_file_without_figures_or_areas_is_refused(tmp_path: Path) -> None:
@@ -278,6 +279,7 @@ def test_rows_shifted_against_the_head_are_refused_with_the_first_of_them(tmp_pa
     with pytest.raises(FileRefused, match=r"Ab Zeile 3 .* steht „KREISE“") as refused:
         genesis_flat_old.read(delivered(tmp_path, "\n".join([head, good, shifted]) + "\n"))
     assert refused.value.findings[0].row == 3
+    assert "herunterladen" in refused.value.findings[0].text
 
 
 # --- Cube and table
@@ -379,8 +381,9 @@ def test_a_table_cut_off_is_refused_or_warned_about(tmp_path: Path) -> None:
     whole = TABLE[: TABLE.index("____")]
     warned = genesis_table.read(delivered(tmp_path, whole, encoding="latin-1"))
     assert [finding.severity for finding in warned.findings] == ["warning"]
-    with pytest.raises(FileRefused, match=r"Zeile 10 .* hat 4 statt 6 Felder"):
+    with pytest.raises(FileRefused, match=r"Zeile 10 .* hat 4 statt 6 Felder") as refused:
         genesis_table.read(delivered(tmp_path, whole[:-12], encoding="latin-1"))
+    assert "noch einmal herunterladen" in refused.value.findings[0].text
     with pytest.raises(FileRefused, match="keine Zeile mit einem Gebietsschlüssel"):
         genesis_table.read(delivered(tmp_path, TABLE[:90], encoding="latin-1"))
 

@@ -421,7 +421,7 @@ def test_the_command_line_checks_loads_lists_and_returns(
     assert main(["load", path, "--source", "town", "--yes", "--who", "Anna"]) == 0
     assert main(["history"]) == 0
     told = capsys.readouterr().out
-    assert "Anna  cases.csv (town): 22 Zeilen gelesen, 22 übernommen" in told
+    assert "Anna  cases.csv (town): 22 Werte gelesen, 22 übernommen" in told
     assert re.search(r"^\d\d\.\d\d\.20\d\d, \d\d:\d\d Uhr  Anna", told, re.MULTILINE)
     assert main(["versions"]) == 0
     told = capsys.readouterr().out

@@ -12,8 +12,9 @@ from indicators.catalogue import reading as catalogue_reading
 from indicators.deliveries import recognising
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
-from indicators.deliveries.mapping import FORMAT_WORDS, choose, listed, records, wanted
+from indicators.deliveries.mapping import FORMAT_WORDS, choose, records, wanted
 from indicators.deliveries.reading import Reading, Series, table_of
+from indicators.deliveries.way_on import listed
 
 from .conftest import dump
 
@@ -135,12 +136,44 @@ def test_a_plain_table_names_its_measures_itself_but_no_sums(workshop: Path) -> 
     assert workshop.is_dir()
 
 
-def test_a_plain_table_without_a_source_is_told_which_there_are(workshop: Path) -> None:
-    with pytest.raises(
-        FileRefused, match=r"Bitte die Quelle der Tabelle angeben \(--source\)\. Eigene Quellen: town_own"
-    ):
-        choose(reading("town_cases", form="plain_table"))
+def test_a_plain_table_without_a_source_is_told_the_next_command_and_the_sources_there_are(workshop: Path) -> None:
+    plain = replace(reading("town_cases", form="plain_table"), facts={"headline": "Fälle 2022"})
+    with pytest.raises(FileRefused) as refused:
+        choose(plain, file=Delivered(Path("wide.xlsx"), "wide.xlsx"))
+    assert str(refused.value) == (
+        "Bitte die Quelle der Tabelle angeben. Über der Tabelle steht: „Fälle 2022“. Neue Tabelle: „python -m "
+        'indicators template --from wide.xlsx --source NAME --title "…"“ beschreibt sie in data/own. '
+        "Bekannte Quellen: --source town_own."
+    )
     assert workshop.is_dir()
+
+
+@pytest.mark.parametrize("series", ["Wert", "Anzahl", "männlich"])
+def test_a_series_that_any_table_may_have_chooses_no_source(workshop: Path, series: str) -> None:
+    record = {"format": "plain_table", "series": {series: "town_cases", "Hilfefälle": "town_more"}}
+    dump(workshop / "own" / "mappings" / "town.yaml", record)
+    with pytest.raises(FileRefused, match="Bitte die Quelle der Tabelle angeben"):
+        choose(reading(series, form="plain_table"))
+    with pytest.raises(FileRefused, match="Bekannte Quellen: --source town, --source town_own"):
+        choose(reading("Hunde", form="plain_table"))
+    assert choose(reading("Hilfefälle", form="plain_table")).key == "town"
+    assert dict(choose(reading(series, form="plain_table"), "town").measures) == {series: "town_cases"}
+
+
+def test_the_nameless_series_of_a_table_feeds_the_only_measure_of_the_source_that_was_named(workshop: Path) -> None:
+    record = {"format": "plain_table", "series": {"Fälle": "town_cases"}}
+    dump(workshop / "own" / "mappings" / "town.yaml", record)
+    found = choose(reading("Anzahl", form="plain_table"), "town")
+    assert (dict(found.measures), found.unknown, found.way_on) == ({"Anzahl": "town_cases"}, (), "")
+    assert found.notices == ("Die Tabelle benennt ihre Zahlen nicht; sie gelten als „Fälle“. Bitte prüfen.",)
+    assert dict(choose(reading("Anzahl", "Wert", form="plain_table"), "town").measures) == {}
+    dump(workshop / "own" / "mappings" / "town.yaml", {**record, "series": {"A": "town_cases", "B": "town_more"}})
+    found = choose(reading("Anzahl", form="plain_table"), "town")
+    assert (dict(found.measures), found.unknown) == ({}, ("Anzahl",))
+    assert found.way_on == (
+        "Gehört die Reihe dazu, in data/own/mappings/town.yaml unter „series“ ergänzen: "
+        '"Anzahl": town_cases (oder eine andere Größe der Quelle: town_more).'
+    )
 
 
 def test_a_mapping_to_a_measure_nobody_described_is_refused(workshop: Path) -> None:
@@ -187,6 +220,10 @@ def test_the_readme_names_every_table_that_is_taken_without_further_ado() -> Non
 def test_a_flat_file_that_was_renamed_is_known_by_its_statistic_and_series() -> None:
     nameless = replace(reading("BEVSTD"), facts={"statistic": "12411"})
     assert choose(nameless, "regional_population_groups").key == "regional_population_groups"
-    assert set(choose(nameless).measures) == {"BEVSTD"}
+    found = choose(nameless)
+    assert set(found.measures) == {"BEVSTD"}
+    assert [notice.partition(": ")[0] for notice in found.notices] == ["Die Tabelle ist aus dem Inhalt erschlossen"]
+    assert "Tabelle 12411-" in found.notices[0]
+    assert choose(reading("BEVSTD", table="12411-01-01-4")).notices == ()
     with pytest.raises(FileRefused, match="noch keiner Kennzahl zugeordnet"):
         choose(replace(reading("BEVSTD"), facts={"statistic": "52411"}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -648,7 +649,7 @@ def test_the_fast_way_finds_unknown_areas_and_years_and_counts_what_it_leaves_ou
     assert reading is not None
     said = " ".join(errors(reading))
     assert "16999" in said
-    assert "Jahr oder Stichtag" in said
+    assert "„x“ ist weder Jahr noch Stichtag; möglich sind etwa 2024 und 31.12.2024." in said
     assert reading.facts["dropped"] == "1"
     assert reading.facts["empty"] == "1"
 
@@ -728,3 +729,149 @@ def test_persons_far_below_in_a_column_nobody_reads_are_refused_with_its_heading
     file = write(f"AGS;Jahr;Wert;Bemerkung\n{rows}{persons}16054;2022;1;Beispiel, Jörg\n")
     with pytest.raises(FileRefused, match=r"in der Spalte „Bemerkung“ Werte, die wie Namen von Personen aussehen"):
         plain_table.read(file)
+
+
+# --- What a workbook shows and what stands in it
+
+
+def percent_workbook(shown: str, cells: list[float], plain: int = 0) -> bytes:
+    """Gera, Jena and so on with shares shown in this number format, the last `plain` of them without it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Kreis", 2023])
+    for place, (name, cell) in enumerate(zip(("Gera", "Jena", "Suhl"), cells, strict=False)):
+        sheet.append([name, cell])
+        if place < len(cells) - plain:
+            sheet.cell(place + 2, 2).number_format = shown
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("shown", ["0%", "0.00%", "0.0%", '0.0" "%', "[Red]0.0%;-0.0%"])
+def test_percentage_cells_are_read_as_they_are_shown(write: Write, shown: str) -> None:
+    reading = plain_table.read(write(percent_workbook(shown, [0.177, 0.29]), "quote.xlsx"))
+    assert [(row["value"], row["unit"]) for row in reading.rows.to_pylist()] == [(17.7, "%"), (29.0, "%")]
+    assert "Prozentzellen wurden in Prozent übernommen: 0,177 als 17,7. (2 Zeilen)" in notices(reading)
+
+
+@pytest.mark.parametrize("shown", ["0.0", '0.0"%"', "0.0\\%"])
+def test_a_percent_sign_that_is_only_printed_multiplies_nothing(write: Write, shown: str) -> None:
+    reading = plain_table.read(write(percent_workbook(shown, [17.7]), "quote.xlsx"))
+    assert [row["value"] for row in reading.rows.to_pylist()] == [17.7]
+
+
+def test_a_column_of_percentages_and_plain_numbers_is_asked_about(write: Write) -> None:
+    reading = plain_table.read(write(percent_workbook("0.0%", [0.177, 0.2, 12.5], plain=1), "quote.xlsx"))
+    assert [text[:49] for text in errors(reading)] == ["Ein Teil der Zahlen dieser Spalte steht in Prozen"]
+
+
+def test_percentages_of_an_ods_are_read_as_they_are_shown(write: Write) -> None:
+    share = '<table:table-cell office:value-type="percentage" office:value="0.177" table:number-columns-repeated="2"/>'
+    rows = [text_cell("Kreis") + number_cell(2022) + number_cell(2023), text_cell("Gera") + share]
+    reading = plain_table.read(write(ods(rows), "quote.ods"))
+    assert [row["value"] for row in reading.rows.to_pylist()] == [17.7, 17.7]
+
+
+def test_figures_without_a_heading_are_an_error_and_running_numbers_are_not(write: Write) -> None:
+    rows: list[list[Any]] = [[None, "Kreis", 2023, None, 2024], [1, "Gera", 10, 11, 12], [2, "Jena", 20, 21, 22]]
+    reading = plain_table.read(write(workbook(rows), "halb.xlsx"))
+    assert errors(reading) == [
+        "Spalte D hat Zahlen, aber keine Überschrift (verbundene Zelle?). Bitte jede Spalte benennen, z. B. "
+        "„2023 männlich“."
+    ]
+    (more,) = errors(plain_table.read(write("Kreis;2023\nGera;10;11\n")))
+    assert more.startswith("Spalte C hat Zahlen")
+
+
+def test_a_computed_column_nobody_reads_is_not_said_to_be_read(write: Write) -> None:
+    rows: list[list[Any]] = [["Kreis", 2022, 2023, "Veränderung"], ["Gera", 10, 11, "=C2-B2"], ["Jena", 1, 2, "=C3-B3"]]
+    reading = plain_table.read(write(workbook(rows), "wechsel.xlsx"))
+    assert "Formel" not in notices(reading)
+    assert errors(reading) == []
+
+
+# --- Two years, no year, and what is said once
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Kreis;2022/23;2023/24\nGera;1;2\nJena;3;4\n",
+        "Kreis;2022/2023\nGera;1\nJena;3\n",
+        "Kreis;Kinder 2022/23;2021\nGera;1;2\nJena;3;4\n",
+        "Kreis;Schuljahr;Anzahl\nGera;2022/23;2\nJena;2022/23;2\n",
+        "Kinder im Schuljahr 2022/23\nKreis;Wert\nGera;1\nJena;2\n",
+    ],
+)
+def test_a_school_year_is_asked_about_once(write: Write, content: str) -> None:
+    try:
+        said = errors(plain_table.read(write(content)))
+    except FileRefused as problem:
+        said = [finding.text for finding in problem.findings if finding.severity == "error"]
+    assert len(said) == 1
+    assert re.match(r"Schuljahr 2022/(20)?23: Bitte das Jahr nennen, für das die Zahl gilt, z\. B\. 2022\.", said[0])
+
+
+def test_a_missing_year_is_said_once_with_what_to_do(write: Write) -> None:
+    rows = "".join(f"{name};1\n" for name in ("Gera", "Jena", "Suhl"))
+    with pytest.raises(FileRefused) as refused:
+        plain_table.read(write(f"Kreis;Wert\n{rows}"))
+    (finding,) = (finding for finding in refused.value.findings if finding.severity == "error")
+    assert finding.text == (
+        "Jahr oder Stichtag fehlt. Bitte eine Spalte „Jahr“ ergänzen oder das Jahr in Titelzeile oder Überschrift "
+        "schreiben. (so bei 3 Werten)"
+    )
+    assert finding.row == 2
+
+
+def test_percent_signs_are_said_once_and_counted(write: Write) -> None:
+    (said,) = errors(plain_table.read(write("Kreis;2022;2023\nGera;1,5 %;2,5 %\nJena;3,5 %;4,5 %\nSuhl;1,0;2,0\n")))
+    assert said == (
+        "„1,5 %“ hat ein Prozentzeichen. Bitte weglassen und in die Spalte „Einheit“ schreiben. (so bei 4 Werten)"
+    )
+
+
+@pytest.mark.parametrize("printed", ["<3", "‹3", "< 5", "unter 3", "≤3"])
+def test_a_limit_instead_of_a_number_is_answered_with_a_sign(write: Write, printed: str) -> None:
+    (said,) = errors(plain_table.read(write(f"Kreis;2022\nGera;{printed}\nJena;7\n")))
+    assert said == (
+        f"„{printed}“ ist keine Zahl, sondern eine Grenze. Bitte ein Zeichen eintragen, z. B. „*“ (geheim) oder „.“ "
+        "(unbekannt)."
+    )
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Landkreise und kreisfreie Städte", "Landkreise", "Kreise", "Landkreis / Stadt", "Gebietskörperschaft",
+        "Landkreis bzw. kreisfreie Stadt", "Kommune",
+    ],
+)  # fmt: skip
+def test_common_headings_of_areas_are_known(write: Write, heading: str) -> None:
+    assert figures(plain_table.read(write(f"{heading};2023\nGera;7\n"))) == [("16052", 2023, "Wert", 7.0, None)]
+
+
+def test_a_column_that_counts_municipalities_is_no_column_of_names(write: Write) -> None:
+    for content in ("Kreis;Jahr;Gemeinden\nWartburgkreis;2023;40\n", "AGS;Jahr;Gemeinden\n16063;2023;40\n"):
+        assert figures(plain_table.read(write(content))) == [("16063", 2023, "Gemeinden", 40.0, None)]
+
+
+def test_a_sign_or_a_number_typed_as_text_among_percentages_stays_what_it_is(write: Write) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Kreis", 2023], ["Gera", 0.177], ["Jena", "."], ["Suhl", "12,5"]):
+        sheet.append(row)
+        sheet.cell(sheet.max_row, 2).number_format = "0.0%"
+    out = io.BytesIO()
+    book.save(out)
+    reading = plain_table.read(write(out.getvalue(), "quote.xlsx"))
+    assert [(row["value"], row["sign"]) for row in reading.rows.to_pylist()] == [(17.7, None), (None, ".")]
+    assert len(errors(reading)) == 1  # 12,5 may be 12,5 % or 1.250 %
+
+
+def test_a_table_without_a_header_is_told_what_one_looks_like(write: Write) -> None:
+    with pytest.raises(FileRefused, match=r"Gebietsspalte \(z\. B\. „Kreis“\) und einem Jahr"):
+        plain_table.read(write("Gera;7\nJena;8\n"))

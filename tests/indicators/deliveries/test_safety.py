@@ -117,6 +117,32 @@ def test_a_renamed_file_is_said_to_be_one_and_read_by_its_content(hand: Hand) ->
     assert "CSV" in said.text
 
 
+@pytest.mark.parametrize(("ending", "wanted"), [("xls", "xlsx"), ("ods", "xlsx")])
+def test_a_workbook_that_its_ending_hides_is_refused_with_the_right_ending(
+    tmp_path: Path, ending: str, wanted: str
+) -> None:
+    path = tmp_path / f"zahlen.{ending}"
+    path.write_bytes(workbook())
+    assert refused(Delivered(path, path.name)).endswith(f"Bitte die Endung der Datei in .{wanted} ändern.")
+
+
+def test_a_table_that_a_server_finds_too_large_is_to_be_divided(hand: Hand) -> None:
+    text = refused(hand('{"Status": {"Code": 98, "Content": "Die Tabelle ist zu gross."}}', "a.csv"))
+    assert text == (
+        "„a.csv“ ist keine Tabelle, sondern eine Meldung des Servers (JSON): „Die Tabelle ist zu gross.“. "
+        "Bitte weniger Jahre wählen oder die Tabelle teilen, zum Beispiel nach Merkmalen, und noch einmal abrufen."
+    )
+    other = refused(hand('{"Status": {"Code": 15, "Content": "Wartung"}}', "a.csv"))
+    assert other.endswith("„Wartung“. Bitte noch einmal herunterladen.")
+
+
+def test_boundaries_among_the_figures_are_sent_where_they_belong(hand: Hand, tmp_path: Path) -> None:
+    collection = '{"type": "FeatureCollection", "features": []}'
+    shapefile = packed({"raum.shp": b"a", "raum.dbf": b"b", "raum.shx": b"c"})
+    for content, name in ((collection, "a.geojson"), (geopackage(tmp_path), "a.gpkg"), (shapefile, "a.zip")):
+        assert "python -m geo add-areas" in refused(hand(content, name))
+
+
 def test_a_file_that_is_too_large_is_refused_only_where_the_limit_says_so(hand: Hand) -> None:
     file = hand(GOOD * 600_000, "gross.csv")
     assert "25,0 MB" in refused(file)

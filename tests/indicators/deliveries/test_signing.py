@@ -76,7 +76,12 @@ def test_a_dash_without_any_number_of_its_group_is_not_available_and_not_zero(wo
     rows += [("2025-06-30", "16051", "", "110000")]
     report = check(genesis(workshop, "flat.csv", rows, "ERW032"), "town")
     assert taken(report)["16063", 2025] == (None, "unknown", "-")
-    assert any("nicht verfügbar, nicht null" in finding.text for finding in report.findings)
+    [dashes] = [finding for finding in report.findings if "nicht verfügbar" in finding.text]
+    assert dashes.text == (
+        "„-“ gilt hier als „nicht verfügbar“, nicht als null, "
+        "weil für dasselbe Gebiet und dieselbe Zeit keine Zahl daneben steht."
+    )
+    assert (dashes.row, dashes.sign) == (2, "-")
 
 
 def test_a_dash_beside_a_number_of_its_group_is_zero(workshop: Path) -> None:

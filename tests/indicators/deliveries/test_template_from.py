@@ -194,6 +194,52 @@ def test_a_table_of_one_s_own_becomes_a_guarded_source(store: Path, deliver: Cal
     assert store.is_dir()
 
 
+def wide_table(path: Path, small: int = 2) -> Path:
+    """A table as an office keeps it: a line above, one column per year, a total below; Gera has a small number."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Kinder mit Förderbedarf, Stichtag 31.12."])
+    sheet.append(["Kreis", "2023", "2024"])
+    numbers = [[40 + at, 50 + at] for at in range(len(DISTRICTS))]
+    numbers[[area.key for area in DISTRICTS].index("16052")][1] = small
+    for area, (before, after) in zip(DISTRICTS, numbers, strict=True):
+        sheet.append([area.name, before, after])
+    sheet.append(["Thüringen gesamt", *(sum(column) for column in zip(*numbers, strict=True))])
+    book.save(path)
+    return path
+
+
+def test_a_small_number_of_a_described_own_table_is_never_shown_nor_left_as_a_rest(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = wide_table(store.parent / "klein.xlsx")
+    assert main(["check", str(path)]) == 2
+    asked = f"template --from {path} --source NAME"
+    assert asked in capsys.readouterr().out
+    assert main(["template", "--from", str(path), "--source", "foerder", "--title", "Kinder mit Förderbedarf"]) == 0
+    catalogue.cache_clear()
+    book = read_catalogue(FOLDER, own())
+    assert (book.sources["foerder"].published, book.sources["foerder"].additivity) == (False, "exact")
+    assert book.measures["kinder_mit_foerderbedarf"].kind == "count"
+    assert main(["check", str(path), "--source", "foerder"]) == 0
+    said = capsys.readouterr().out
+    assert "1 Wert liegt unter 3 und wird vor der Anzeige geheim gehalten." in said
+    assert "Über der Tabelle steht: „Kinder mit Förderbedarf, Stichtag 31.12.“." in said
+    assert main(["load", str(path), "--source", "foerder", "--yes"]) == 0
+    shown = answers.values("kinder_mit_foerderbedarf", year=2024).frame.set_index("area")["value"]
+    assert shown.isna()["16052"]
+    assert shown.isna().sum() >= 2  # otherwise Thuringia less the others is what Gera has
+    capsys.readouterr()
+    assert main(["values", "kinder_mit_foerderbedarf", "--year", "2024", "--csv"]) == 0
+    (gera,) = (line.split(";") for line in capsys.readouterr().out.splitlines() if line.startswith("16052;"))
+    assert "2" not in gera
+    assert main(["attack"]) == 0
+    assert "errechenbar: 0." in capsys.readouterr().out
+    # the table of next year is not taken for this source silently
+    assert main(["check", str(wide_table(store.parent / "hunde.xlsx", 90))]) == 2
+    assert "Bekannte Quellen: --source foerder" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("level", "area", "sentence"),
     [
