@@ -18,6 +18,8 @@ export MALLOC_ARENA_MAX ?= 2
 export MALLOC_MMAP_THRESHOLD_ ?= 131072
 export MALLOC_TRIM_THRESHOLD_ ?= 131072
 export HOST PORT WORKERS
+# Where somebody has forbidden it, every start would compile all libraries anew: ten seconds instead of two.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check unit browser bench bench-peers clean
 .DEFAULT_GOAL := help

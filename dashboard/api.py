@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 
 from dashboard.asking import answering, asked, attachment, sound
-from dashboard.exports import map_sheet
+from dashboard.exports import line_sources, map_sheet
 from dashboard.selection import Selection
 from indicators import answers, tables, value_records
 from indicators.answers import Answer, UnknownChoice
@@ -32,6 +32,7 @@ def register(server: Flask) -> None:
     )
     server.add_url_rule("/download/table.csv", "download_table", answering(_of_view, table_of_view))
     server.add_url_rule("/download/map.svg", "download_map", answering(_of_view, map_of_view))
+    server.add_url_rule("/download/sources.txt", "download_sources", answering(_of_view, sources_of_view))
 
 
 def _listed() -> dict[str, Any]:
@@ -62,6 +63,12 @@ def map_of_view(chosen: Selection) -> Response:
     """The map of the Atlas as a file with title, legend, source and licence."""
     answer = answers.narrowed(chosen.answer(), chosen.year)
     return attachment(map_sheet(chosen), "image/svg+xml", tables.file_name(answer, "svg"))
+
+
+def sources_of_view(chosen: Selection) -> Response:
+    """Where the lines of the Atlas come from, as the text that stands in their picture."""
+    answer = answers.narrowed(chosen.answer(), chosen.year)
+    return attachment(line_sources(chosen), "text/plain", tables.file_name(answer, "txt"))
 
 
 def _of_view() -> Selection:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dashboard.figures import choropleth, map_series
+from collections.abc import Iterable
+
+from dashboard.figures import choropleth, map_series, trend
+from dashboard.parts.atlas_view import state_answer
 from dashboard.parts.sentence import citation, dated_title, reference
 from dashboard.selection import Selection
 from geo import boundaries
 from geo.areas import division_title
-from indicators import changes, territory_notes
+from indicators import answers, changes, derived, tables, territory_notes
+from indicators.answers import Answer, Row
 
 BASEMAP = f"Geobasis: {boundaries.ATTRIBUTION}"
 """Under maps on the shipped borders."""
@@ -37,3 +41,43 @@ def map_sheet(chosen: Selection) -> str:
         title=dated_title(answer, year),
         notes=[note for note in notes if note],
     )
+
+
+def line_sources(chosen: Selection) -> str:
+    """What must stand beside the lines of a view: every source and territory with its years, the data version.
+
+    The sentence beside the map names those of one year only.
+    """
+    answer, state = chosen.answer(), state_answer(chosen)
+    shown = trend.shown_areas(answer, chosen.areas, chosen.year)
+    local = _known(answer, shown)
+    rows = local + (_known(state, [trend.STATE]) if state is not None else [])
+    sources = _spans(
+        ((tables.citations(key), row.year) for _, row in rows for key in row.source.split("+")), "{text} ({years})"
+    )
+    divisions = _spans(
+        ((division_title(answer.level, row.division), row.year) for _, row in local or rows), "{years}: {text}"
+    )
+    own_work = f"; {derived.OWN_WORK}" if any(derived.of_row(of, row) for of, row in rows) else ""
+    said = "Quelle" if len(sources) == 1 else "Quellen"
+    return f"{said}: {'; '.join(sources)}{own_work}. {'; '.join(divisions)}. Datenstand {answers.data_version()}."
+
+
+def _known(answer: Answer, areas: Iterable[str]) -> list[tuple[Answer, Row]]:
+    """The rows of some areas that have a value, each with the answer it stands in."""
+    return [(answer, row) for year in answer.years for row in answer.rows[year] if row.known and row.area in areas]
+
+
+def _spans(named: Iterable[tuple[str, int]], dated: str) -> list[str]:
+    """Every text once, the earliest first, and as `dated` writes it where it does not hold for all years."""
+    held: dict[str, set[int]] = {}
+    for text, year in named:
+        held.setdefault(text, set()).add(year)
+    everywhere = set[int]().union(*held.values())
+    ordered = sorted(held.items(), key=lambda item: min(item[1]))
+    return [text if years == everywhere else dated.format(text=text, years=_range(years)) for text, years in ordered]
+
+
+def _range(years: set[int]) -> str:
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first}–{last}"

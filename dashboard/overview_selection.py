@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from dashboard.parameters import whole
 from dashboard.problems import Problem, Problems, plain, refusal, said
 from indicators import answers, overview
 from indicators.overview import SHOWS, Group, Overview, Show
@@ -95,7 +96,7 @@ def _check_group(raw: dict[str, Any], found: Group, problems: Problems) -> None:
 
 def _year(value: Any, group: Group, problems: Problems) -> int | None:
     """A year in which some indicator of the group has a value; None for the latest of each."""
-    year = _whole(value)
+    year = whole(value, 0)
     if year in overview.years(group):
         return year
     if value not in (None, LATEST):
@@ -112,10 +113,3 @@ def _sort(value: Any, group: Group, problems: Problems) -> tuple[str, bool]:
         return column, text.startswith("-")
     problems.add(f"Nach „{said(column)}“ lässt sich hier nicht sortieren.", "Gezeigt werden die Kreise nach Namen.")
     return NAME, False
-
-
-def _whole(value: Any) -> int:
-    try:
-        return int(str(value)[:9])
-    except ValueError:
-        return 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from dashboard.parameters import several
 from dashboard.problems import Problem, Problems, plain, refusal
 from geo import areas as geography
 from indicators import profiles
@@ -66,7 +66,7 @@ def _area(value: Any, problems: Problems) -> str:
     shown = area if isinstance(area, str) and area in profiles.names() else DEFAULT_AREA
     if value is not None and value != shown:
         name = geography.area("district", shown).full_name
-        problems.add(refusal(lambda: profiles.area_of(plain(value))), f"Gezeigt wird: {name}.")
+        problems.area(plain(value), refusal(lambda: profiles.area_of(plain(value))), f"Gezeigt wird: {name}.")
     return shown
 
 
@@ -74,18 +74,12 @@ def _against(value: Any, area: str, problems: Problems) -> tuple[str, ...]:
     """Up to three comparisons, each once and none with the area itself; Thuringia where nothing is left."""
     districts = profiles.names()
     words = {STATE: "Thüringen", SIMILAR: "ähnlichen Kreisen", **districts}
-    asked = list(dict.fromkeys(item.strip() for item in _several(value) if item.strip()))
+    asked = list(dict.fromkeys(item.strip() for item in several(value) if item.strip()))
     kept = tuple(item for item in asked if item in words and item != area)[:MOST_REFERENCES] or (STATE,)
     instead = f"Gezeigt wird der Vergleich mit {', '.join(words[item] for item in kept)}."
     for item in asked:
         if item not in words:
-            problems.add(refusal(lambda item=item: profiles.area_of(item)), instead)  # type: ignore[misc]
+            problems.area(item, refusal(lambda item=item: profiles.area_of(item)), instead)  # type: ignore[misc]
     if area in asked or len(asked) > MOST_REFERENCES:
         problems.add(refusal(lambda: profiles.checked(area, asked)), instead)
     return kept
-
-
-def _several(value: Any) -> Sequence[str]:
-    if isinstance(value, str):
-        return value.split(",")
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else ()

@@ -9,7 +9,7 @@ from dashboard.parts.relations_choice import Choice
 from dashboard.parts.relations_sides import Side, parts, title
 from dashboard.parts.sentence import citation
 from geo import boundaries
-from indicators import relation_tables, relation_words, territory_notes
+from indicators import answers, relation_tables, relation_words, tables, territory_notes
 
 WHICH = ("both", "left", "right")
 
@@ -43,7 +43,7 @@ def map_sheet(chosen: Choice, which: str) -> tuple[str, str]:
         citation(answer, year),
     ]
     series = {**side_maps.payload(answer, year, inner), "legend": {str(year): _legend(side)}}
-    return _sheet(series, year, heading, notes), f"{answer.record.id}_{year}_district.svg"
+    return _sheet(series, year, heading, notes), tables.file_name(answers.narrowed(answer, year), "svg")
 
 
 def _legend(side: Side) -> list[dict[str, Any]]:

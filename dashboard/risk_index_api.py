@@ -42,7 +42,7 @@ def as_map(found: RiskIndex) -> Response:
         title=f"Sozialindex {found.year}: {risk_index_tables.STATEMENT}",
         notes=[
             *(f"{heading}: {text}." for heading, text in beside.items()),
-            f"Quelle: {risk_index_tables.citation(found)}. Daten verändert, eigene Berechnung.",
+            f"Quelle: {risk_index_tables.citation(found)}.",
             f"{risk_index_tables.division(found)}. Datenstand {answers.data_version()}.",
             f"{BASEMAP}.",
         ],

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from dashboard.parameters import several, whole
 from dashboard.problems import Problem, Problems, plain, refusal, said
 from geo import areas as geography
 from indicators import answers, profiles, risk_index
@@ -61,7 +62,7 @@ class IndexChoice:
         weights and opens on its own year; otherwise the weights count.
         """
         before = dict(parse_qsl(raw["before"].lstrip("?"))) if isinstance(raw.get("before"), str) else {}
-        preset, year = raw.get("preset"), _year(raw.get("year"))
+        preset, year = raw.get("preset"), whole(raw.get("year"), None)
         problems = Problems()
         if _brings_weights(preset, raw, before):
             weights, year = PRESETS[str(preset)].weights, None if before else year
@@ -158,10 +159,11 @@ def _preset_title(weights: Weights) -> str:
 
 
 def _span(value: Any, problems: Problems) -> int:
-    span = _one_of(_year(value), SPANS, SPAN)
+    span = whole(value, SPAN)
+    span = span if span in SPANS else SPAN
     if value is not None and str(value) != str(span):
         problems.add(refusal(lambda: span_of(plain(value))), f"Gezeigt wird die Dynamik über {span} Jahre.")
-    return int(span)
+    return span
 
 
 def _check_year(value: Any, found: RiskIndex, problems: Problems) -> None:
@@ -169,7 +171,7 @@ def _check_year(value: Any, found: RiskIndex, problems: Problems) -> None:
     if value is None or str(value) == str(found.year):
         return
     asked = found.question
-    again = Question(asked.weights, _year(value), asked.span, asked.normalisation, asked.aggregation)
+    again = replace(asked, year=whole(value, None))
     reason = refusal(lambda: answers.year_of(plain(value))) or refusal(lambda: risk_index.asked(again))
     problems.add(reason or f"Das Jahr {said(value)} gibt es nicht.", f"Gezeigt wird {found.year}.")
 
@@ -199,27 +201,13 @@ def _found(question: Question, year: int | None) -> tuple[RiskIndex | None, str]
         opening = risk_index.asked(question)
         if year is None or year == opening.year or year not in opening.years:
             return opening, ""
-        return risk_index.asked(
-            Question(question.weights, year, question.span, question.normalisation, question.aggregation)
-        ), ""
+        return risk_index.asked(replace(question, year=year)), ""
     except UnknownChoice as problem:
         return None, str(problem)
 
 
 def _areas(value: Any, problems: Problems) -> tuple[str, ...]:
     known = {area.key for area in geography.areas("district", "2021")}
-    asked = value.split(",") if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
-    keys = [area for area in asked if isinstance(area, str)]
-    problems.areas(keys, known, len(known), lambda area: refusal(lambda: profiles.area_of(area)))
-    return tuple(dict.fromkeys(area for area in keys if area in known))
-
-
-def _year(value: Any) -> int | None:
-    try:
-        return int(str(value)[:9])
-    except ValueError:
-        return None
-
-
-def _one_of(value: Any, known: Any, usual: Any) -> Any:
-    return value if isinstance(value, (str, int)) and value in known else usual
+    asked = several(value)
+    problems.areas(asked, known, len(known), lambda area: refusal(lambda: profiles.area_of(area)))
+    return tuple(dict.fromkeys(area for area in asked if area in known))

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from dashboard.figures.classes import BASES, METHODS, Classing
-from dashboard.problems import Problem, Problems, plain, refusal, said
+from dashboard.parameters import nearest, several, whole
+from dashboard.problems import Problem, Problems, area_words, plain, refusal, said
 from geo import areas as geography
 from indicators import answers
 from indicators.answers import Answer
@@ -20,15 +21,22 @@ from indicators.catalogue import catalogue
 DEFAULT_INDICATOR = "sgb2_children_rate"
 MOST_AREAS = 6
 SHOWN = {"value": "Wert", "change": f"Veränderung in {answers.CHANGE_YEARS} Jahren"}
-GROUPS = ("state", "country", "rural", "urban")
 MAP_LEVELS = ("district", "municipality", "planning_area")
 OWN = "planning_area"
 WITH_EISENACH = "Gezeigt wird der Wartburgkreis mit Eisenach."
 TERRITORIES = {
-    "merged": "Wartburgkreis mit Eisenach",
-    "published": "wie veröffentlicht",
-    "2021": "Gebietsstand 01.07.2021",
+    "merged": "mit Eisenach im Wartburgkreis",
+    "published": "veröffentlicht (Eisenach kreisfrei)",
+    "2021": "umgerechnet auf den 01.07.2021",
 }
+"""What the menu and a notice call them; `parts.atlas_options.territories` says it where there is only one."""
+GROUP_WORDS = {
+    "state": "Thüringen",
+    "country": "Deutschland",
+    "rural": "Landkreise zusammen",
+    "urban": "kreisfreie Städte zusammen",
+}
+GROUPS = tuple(GROUP_WORDS)
 QUANTILE = f"Gezeigt werden {METHODS['quantile']}."
 NEWEST = "Gezeigt werden Grenzen aus dem neuesten Jahr."
 ALL_OFFICES = "Gezeigt wird das ganze Menü."
@@ -95,7 +103,11 @@ class Selection:
             shown = {"": "Gezeigt wird kein Vergleich.", "state": "Gezeigt wird der Vergleich mit Thüringen."}.get(
                 against, "Gezeigt wird der übliche Vergleich."
             )
-            problems.add(f"Mit „{said(raw['against'])}“ lässt sich hier nicht vergleichen.", shown)
+            problems.add(
+                f"Mit „{said(raw['against'])}“ lässt sich hier nicht vergleichen.",
+                shown,
+                on_page=f"Mit {_named(raw['against'])} lässt sich hier nicht vergleichen.",
+            )
         method = self.method
         if method == "deviation" and answers.comparison(answer, "state", year).value is None:
             method = "quantile"
@@ -106,7 +118,7 @@ class Selection:
 
     def _year(self, value: Any, answer: Answer, problems: Problems) -> int:
         """The year itself where the answer has it, else the nearest."""
-        year = _nearest(_whole(value, _opening_year(answer)), answer.years)
+        year = nearest(whole(value, _opening_year(answer)), answer.years)
         if value is not None and str(value) != str(year):
             reason = (
                 refusal(lambda: self._asked(year=answers.year_of(plain(value))))
@@ -118,7 +130,7 @@ class Selection:
     def _areas(self, value: Any, problems: Problems) -> tuple[str, ...]:
         """The areas that exist on this level, each once."""
         known = {area.key for area in geography.areas(self.level, self.division or None)}
-        asked = _several(value)
+        asked = several(value)
         problems.areas(asked, known, MOST_AREAS, lambda area: refusal(lambda: self._asked(areas=[area])))
         return tuple(dict.fromkeys(area for area in asked if area in known))[:MOST_AREAS]
 
@@ -224,7 +236,7 @@ def _level(raw: Mapping[str, Any], indicator: str, problems: Problems) -> tuple[
 
 
 def _classes(value: Any, problems: Problems) -> int:
-    count = min(max(_whole(value, 5), 3), 7)
+    count = min(max(whole(value, 5), 3), 7)
     if value is not None and str(value) != str(count):
         problems.add(f"„{said(value)}“ Klassen gibt es nicht. Möglich: 3 bis 7.", f"Gezeigt werden {count} Klassen.")
     return count
@@ -236,29 +248,21 @@ def _against(value: Any, answer: Answer) -> str:
         return ""
     if not value.startswith("year:"):
         return value
-    year = _whole(value.removeprefix("year:"), 0)
+    year = whole(value.removeprefix("year:"), 0)
     return f"year:{year}" if year in answer.years and not answer.is_change else ""
+
+
+def _named(against: Any) -> str:
+    """What a reader calls something to compare with: a group, a year, an area; else what was asked for."""
+    text = plain(against)
+    if text.startswith("year:"):
+        return f"dem Jahr {said(text.removeprefix('year:'))}"
+    if text in GROUP_WORDS:
+        return f"„{GROUP_WORDS[text]}“"
+    return f"dem {area_words(text)}" if text.isdecimal() else f"„{said(text)}“"
 
 
 def _opening_year(answer: Answer) -> int:
     """The newest year; of changes, which a break can leave without any, the newest in which an area has one."""
     years = [year for year in answer.years if answer.printed(year)] if answer.is_change else []
     return years[-1] if years else answer.years[-1]
-
-
-def _whole(value: Any, default: int) -> int:
-    try:
-        return int(str(value)[:9])
-    except ValueError:
-        return default
-
-
-def _several(value: Any) -> Sequence[str]:
-    if isinstance(value, str):
-        return value.split(",")
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else ()
-
-
-def _nearest(year: int, years: Sequence[int]) -> int:
-    """The year itself, else the closest one, the later of two."""
-    return min(years, key=lambda known: (abs(known - year), -known))

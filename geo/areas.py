@@ -234,6 +234,7 @@ def district_of(municipality: str, division_key: str) -> str:
     return wanted.merged.get(district, district)
 
 
+@lru_cache(maxsize=4096)
 def sort_key(name: str) -> str:
     """Order of German names as in DIN 5007-1: ä like a, ß like ss, capitals and small letters alike.
 

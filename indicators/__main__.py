@@ -165,7 +165,7 @@ def _list(_: argparse.Namespace) -> None:
 def _profile(chosen: argparse.Namespace) -> None:
     import json
 
-    from indicators import comparison, profile_tables, profile_words, profiles
+    from indicators import answers, comparison, profile_tables, profile_words, profiles
 
     found = profiles.profile(chosen.area, profiles.against_of(chosen.against))
     if chosen.csv:
@@ -180,6 +180,7 @@ def _profile(chosen: argparse.Namespace) -> None:
         tested = f" ({profile_words.trend_grounds(row)})" if profile_words.trend_grounds(row) else ""
         print(f"{profile_words.sentence(row, row.held[0])} {profile_words.trend_words(row)}{tested}")
     print(f"{comparison.ABOUT_METHODS} {profile_words.ABOUT_TRENDS}")
+    print(f"{profile_words.sources(found.rows)} Datenstand {answers.data_version()}.")
 
 
 def _values(chosen: argparse.Namespace) -> None:

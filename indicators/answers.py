@@ -147,11 +147,17 @@ def areas_of(text: str) -> list[str]:
 def territory_of(territory: str | None, division: str | None, level: str = "district") -> tuple[str, str | None]:
     """Territory and set of planning areas that a question means, as `values` takes them. Raises UnknownChoice.
 
-    `division` asks for restated figures and can only be 2021-07-01; for planning areas it names a set of them.
+    `division` asks for restated figures and can only be 2021-07-01; for planning areas, whose figures stand as they
+    were delivered, it names a set of them.
     """
     _require_territory(territory or TERRITORIES[0])
     if level == OWN:
-        return territory or TERRITORIES[0], division
+        if territory not in (None, TERRITORIES[0]):
+            raise UnknownChoice(
+                "Zahlen eigener Planungsräume stehen da wie geliefert und werden nicht umgerechnet. "
+                "Bitte ohne Gebietsbezug (territory) fragen."
+            )
+        return TERRITORIES[0], division
     if division is not None and territory is not None:
         raise UnknownChoice("Bitte entweder Gebietsbezug (territory) oder Gebietsstand (division) angeben.")
     if division not in (None, RESTATED):

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from indicators import guarding, versions
 from indicators.catalogue import catalogue
-from indicators.merging import COLUMNS, KEY, SCHEMA, SPELT, BuildRefused, add, merge, of_measures
+from indicators.merging import COLUMNS, KEY, SCHEMA, SPELT, BuildRefused, add, literal, merge, of_measures
 
 __all__ = ["COLUMNS", "SCHEMA", "SETTINGS", "BuildRefused", "derived", "hidden_by", "is_running", "said_of", "write"]
 
@@ -75,14 +75,14 @@ def repeats(delivery: Path, loads: Sequence[str]) -> bool:
     """
     columns = ", ".join(COLUMNS)
     said = " union all ".join(
-        f"select {columns}, {number} as number from read_parquet('{_quoted(_file_of(load))}')"  # noqa: S608
+        f"select {columns}, {number} as number from read_parquet({literal(_file_of(load))})"  # noqa: S608
         for number, load in enumerate(loads)
     )
     if not said:
         return False
     try:
         with duckdb.connect(config=SETTINGS) as connection:
-            connection.execute(f"create temp view delivered as from read_parquet('{_quoted(delivery)}')")
+            connection.execute(f"create temp view delivered as from read_parquet({literal(delivery)})")
             rest = connection.execute(
                 f"select 1 from (select {columns} from delivered except "  # noqa: S608  fixed above
                 f"select {columns} from (select said.* from ({said}) as said semi join delivered using ({KEY}) "
@@ -102,7 +102,7 @@ def same_rows(one: str, other: str, levels: Sequence[str]) -> bool:
     try:
         with duckdb.connect(config=SETTINGS) as connection:
             for name, version in (("one", one), ("other", other)):
-                connection.execute(f"attach '{_quoted(versions.path_of(version))}' as {name} (read_only)")
+                connection.execute(f"attach {literal(versions.path_of(version))} as {name} (read_only)")
             found = connection.execute(
                 f"select 1 from ((from {rows[0]} except all from {rows[1]}) union all "  # noqa: S608  fixed above
                 f"(from {rows[1]} except all from {rows[0]})) limit 1",
@@ -111,10 +111,6 @@ def same_rows(one: str, other: str, levels: Sequence[str]) -> bool:
     except duckdb.Error as problem:
         raise BuildRefused(said_of(problem)) from problem
     return found is None
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
 
 
 def _assemble(
@@ -181,7 +177,7 @@ def _published_before(connection: duckdb.DuckDBPyConnection, measures: Sequence[
         loads = versions.facts_of(version).loads
     except versions.StoreMissing:
         return None
-    connection.execute(f"attach '{_quoted(versions.path_of(version))}' as out (read_only)")
+    connection.execute(f"attach {literal(versions.path_of(version))} as out (read_only)")
     question = f"select {SPELT} from out.observation where measure in (select unnest(?))"  # noqa: S608
     shown = connection.execute(question, [list(measures)]).df()
     connection.execute("detach out")

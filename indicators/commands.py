@@ -93,7 +93,9 @@ def _add_template(commands: Any) -> None:
     )  # fmt: skip
     template.add_argument("--list", action="store_true", help="nur die Reihen der Datei zeigen")
     template.add_argument("--source", metavar="QUELLE", help="Kennung der neuen Quelle, z. B. lohnsteuer")
-    template.add_argument("--title", metavar="TITEL", help="Titel der Quelle; bei nur einer Reihe auch der Kennzahl")
+    template.add_argument(
+        "--title", metavar="TITEL", help="Titel der Quelle; der Kennzahl nur, wenn die Datei keinen für sie hat"
+    )
     template.add_argument(
         "--decimal", choices=list(DECIMALS), help="Dezimalzeichen, wenn Zahlen wie 1.234 zwei Lesarten haben"
     )
@@ -108,10 +110,10 @@ def _say() -> Callable[[str], None]:
 
 
 def _report(chosen: argparse.Namespace) -> Any:
-    from indicators.deliveries import checking, intake, safety
+    from indicators.deliveries import checking, files, intake, safety
 
-    if not chosen.file.is_file():
-        raise NotLoaded(f"Die Datei „{chosen.file.name}“ gibt es nicht.")
+    if why := files.why_no_file(chosen.file):
+        raise NotLoaded(why)
     try:
         return checking.check(
             chosen.file,

@@ -5,8 +5,6 @@ Only cells are counted here. Whatever is reckoned on the way, an interval or a c
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,12 +16,12 @@ from indicators import guarding, queries, versions
 from indicators.catalogue import catalogue
 from indicators.disclosure import DisclosureRefused
 from indicators.refusal import Refused
-from indicators.tables import as_text
+from indicators.tables import DATA_VERSION, as_text, german_file
 from indicators.whole import OWN
 
 LEVELS = ("municipality", "district", "state", OWN)
 NOTHING = "Dieser Datenbestand enthält keine eigenen Lieferungen mit Anzahlen; es ist keine Zelle zurückgehalten."
-HEADINGS = ("Größe", "Kennung", "Jahr", "zurückgehalten", "halten stand", "errechenbar")
+HEADINGS = ("Größe", "Kennung", "Jahr", "zurückgehalten", "halten stand", "errechenbar", DATA_VERSION)
 
 
 class CellsFell(Refused):
@@ -102,14 +100,14 @@ def lines(found: Standing) -> list[str]:
 
 
 def german_csv(found: Standing) -> str:
-    """UTF-8 with BOM, semicolon, CRLF; one row per measure and year."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for line in found.lines:
-        writer.writerow([as_text(line.label), line.measure, line.year, line.withheld, line.stood, line.fell])
-    return out.getvalue()
+    """One row per measure and year."""
+    return german_file(
+        HEADINGS,
+        (
+            [as_text(line.label), line.measure, line.year, line.withheld, line.stood, line.fell, found.version]
+            for line in found.lines
+        ),
+    )
 
 
 def as_json(found: Standing) -> dict[str, Any]:

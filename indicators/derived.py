@@ -15,6 +15,10 @@ from indicators.catalogue.records import Indicator
 
 CHANGED = "Daten verändert"
 OWN_WORK = f"{CHANGED}, eigene Berechnung"
+OF_MANY = f"Raten und umgerechnete Werte: {CHANGED}."
+"""Below many indicators at once, whose values are not named one by one."""
+IN_DATA = f"Werte mit „changed“: {OWN_WORK} aus den genannten Quellen."
+"""The same for programs, where every value says whether it is one of them."""
 AS_PUBLISHED = ("", "published")
 MOST_NAMED = 3
 """More areas than these are not named one by one."""
@@ -31,7 +35,7 @@ def is_derived(record: Indicator, mark: str, *, is_change: bool = False) -> bool
 
 def of_row(answer: Answer, row: Row) -> bool:
     """Whether the value of a row was worked out here; where there is no value, nothing was."""
-    return row.known and is_derived(answer.record, row.mark, is_change=answer.is_change)
+    return of_cells(answer.record, row.value, row.mark, is_change=answer.is_change)
 
 
 def words(answer: Answer, year: int, held: Comparison | None = None) -> str:
@@ -48,8 +52,8 @@ def words(answer: Answer, year: int, held: Comparison | None = None) -> str:
     return f"{OWN_WORK} ({', '.join(concerned)})" if concerned else ""
 
 
-def of_cells(record: Indicator, value: float, mark: str, *, is_change: bool) -> bool:
-    """The same for a row of a frame."""
+def of_cells(record: Indicator, value: float, mark: str, *, is_change: bool = False) -> bool:
+    """The same where there is no answer around the value."""
     return not math.isnan(value) and is_derived(record, mark, is_change=is_change)
 
 

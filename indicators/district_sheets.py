@@ -21,7 +21,6 @@ from indicators.answers import Answer, Comparison, Row, UnknownChoice
 from indicators.catalogue import catalogue
 from indicators.restating import RESTATED
 
-STATE = "16"
 NO_STATE = Comparison("Thüringen", None, reason="Für Thüringen liegt hier kein Wert vor.")
 
 

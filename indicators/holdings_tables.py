@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from geo.areas import LEVELS
+from indicators import answers
 from indicators.holdings import NO_ROW, NOT_YET, Coverage
-from indicators.tables import as_text
+from indicators.tables import DATA_VERSION, as_text, german_file
 from indicators.wording import STATUS_WORDS
 
-HEADINGS = ("Gebietsschlüssel", "Gebiet", "Ebene", "Jahr", "Reihe", "Stand")
+HEADINGS = ("Gebietsschlüssel", "Gebiet", "Ebene", "Jahr", "Reihe", "Stand", DATA_VERSION)
 WORDS = STATUS_WORDS | {
     "value": "Wert",
     NO_ROW: "keine Zahl vorhanden",
@@ -20,13 +18,11 @@ WORDS = STATUS_WORDS | {
 
 
 def german_csv(found: Coverage) -> str:
-    """UTF-8 with BOM, semicolon, CRLF; one row per area and year, without any figure."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    """One row per area and year, without any figure: nothing here needs a source or a licence."""
+    version = answers.data_version()
+    lines = []
     for (key, name), cells in zip(found.areas, found.cells, strict=True):
+        level = LEVELS[{"16": "state", "DG": "country"}.get(key, found.level)]
         for year, status in zip(found.years, cells, strict=True):
-            level = {"16": "state", "DG": "country"}.get(key, found.level)
-            writer.writerow([key, as_text(name), LEVELS[level], year, as_text(found.title), WORDS[status]])
-    return out.getvalue()
+            lines.append([key, as_text(name), level, year, as_text(found.title), WORDS[status], version])
+    return german_file(HEADINGS, lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -166,9 +167,7 @@ def rounded_limits(limits: Sequence[float], values: Sequence[float], decimals: i
 
 def class_of(value: float, limits: Sequence[float]) -> int:
     """Number of the class, from 0; a value on a limit belongs to the lower class; -1 for an unknown value."""
-    if np.isnan(value):
-        return -1
-    return int(np.searchsorted(np.asarray(limits, float), value, side="left"))
+    return -1 if math.isnan(value) else bisect_left(limits, value)
 
 
 def _round_down(value: float, decimals: int) -> float:

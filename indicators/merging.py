@@ -59,12 +59,13 @@ class Part:
     def _coded(self, name: str) -> str:
         words = self.words[name]
         if len(words) == 1 and words[0] is not None:
-            return f"{_quoted(words[0])}::{name}_word as {name}"
+            return f"{literal(words[0])}::{name}_word as {name}"
         return f"{name}::{name}_word as {name}"
 
 
-def _quoted(word: str) -> str:
-    doubled = word.replace("'", "''")
+def literal(words: str | Path) -> str:
+    """A word or a path as it stands in a statement of SQL, in quotes, where no parameter can stand."""
+    doubled = str(words).replace("'", "''")
     return f"'{doubled}'"
 
 
@@ -88,7 +89,7 @@ def merge(
     connection.register("shipped", as_table(shipped))
     parts = [Part("shipped", {name: [None, *shipped[name].dropna().unique()] for name in WORDS})]
     for number, file in enumerate(files):
-        place = _quoted(str(file))
+        place = literal(file)
         connection.execute(f"create temp view delivery_{number} as select * from read_parquet({place})")  # noqa: S608
         parts.append(Part(f"delivery_{number}", words_in(file)))
     _spell(connection, parts)
@@ -140,7 +141,7 @@ def _spell(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part]) -> None
     }
     for name in WORDS:
         words = {*more[name], *(word for part in parts for word in part.words[name] if word is not None)}
-        connection.execute(f"create type {name}_word as enum ({', '.join(map(_quoted, sorted(words)))})")
+        connection.execute(f"create type {name}_word as enum ({', '.join(map(literal, sorted(words)))})")
 
 
 def _lay_under(connection: duckdb.DuckDBPyConnection, part: Part, *, is_first: bool) -> None:

@@ -22,6 +22,7 @@ from indicators.catalogue.records import Indicator
 from indicators.comparison import CONFIDENCE
 from indicators.district_sheets import Sheet, Spread, sheets, spread_of
 from indicators.profiles import Held
+from indicators.wording import reference
 
 Kind = Literal["theme", "department"]
 Show = Literal["all", "rates", "core"]
@@ -92,7 +93,7 @@ class Column:
     @property
     def reference(self) -> str:
         """The day or period of the values: `31.12.2024`."""
-        return self.record.reference.replace("{year}", str(self.year))
+        return reference(self.record, self.year)
 
     @property
     def is_judged(self) -> bool:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
-from indicators import answers, overview, overview_words, territory_notes
+from indicators import answers, derived, overview, overview_words, territory_notes
 from indicators.catalogue import catalogue
 from indicators.overview import Cell, Column, Overview
 from indicators.restating import RESTATED
-from indicators.tables import as_text, citations, known, licences
+from indicators.tables import DATA_VERSION, as_text, cited, credited, german_file, known, licences
 from indicators.wording import MARK_WORDS, mark_words, number, plain_number
 
 HEADINGS = (
     "Gebietsschlüssel;Gebiet;Indikator;Themenfeld;Jahr;Stand;Wert;Einheit;Hinweis;KI untere Grenze;KI obere Grenze;"
     "Thüringen;Hinweis zu Thüringen;Einstufung;Verfahren;Unteres Quartil;Median;Oberes Quartil;Gebietsstand;Quelle;"
-    "Lizenz"
+    f"Lizenz;{DATA_VERSION}"
 ).split(";")
 
 
@@ -27,15 +25,16 @@ def file_name(found: Overview, ending: str) -> str:
 
 
 def german_csv(found: Overview) -> str:
-    """UTF-8 with BOM, semicolon, decimal comma, CRLF; indicators one below the other, districts by name."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
-    for column in found.columns:
-        for (area, name), cell in zip(found.areas, column.cells, strict=True):
-            writer.writerow(_line(column, cell, area, name))
-    return out.getvalue()
+    """Indicators one below the other, districts by name."""
+    version = answers.data_version()
+    return german_file(
+        HEADINGS,
+        (
+            [*_line(column, cell, area, name), version]
+            for column in found.columns
+            for (area, name), cell in zip(found.areas, column.cells, strict=True)
+        ),
+    )
 
 
 def as_json(found: Overview) -> dict[str, Any]:
@@ -53,6 +52,8 @@ def as_json(found: Overview) -> dict[str, Any]:
         "findings": overview_words.findings(found),
         "note": overview_words.chance(found),
         "territory": overview_words.territory(found),
+        "sources": sources(found),
+        "changed": derived.IN_DATA,
         "indicators": [_indicator(column) for column in found.columns],
         "values": [
             _record(column, cell, area, name)
@@ -78,7 +79,13 @@ def lines(found: Overview) -> list[str]:
             said.append(
                 f"  {area}  {name:<28} {value:>12}  {words or overview_words.verdict_words(column, cell)}".rstrip()
             )
-    return said
+    return [*said, "", f"Quellen: {'; '.join(sources(found).values())}. {derived.OF_MANY} "
+            f"{DATA_VERSION} {answers.data_version()}."]  # fmt: skip
+
+
+def sources(found: Overview) -> dict[str, str]:
+    """Key of every source of the figures -> how it must be named."""
+    return cited(cell.row.source for column in found.columns for cell in column.cells if cell.row)
 
 
 def quartiles(column: Column) -> list[float]:
@@ -108,9 +115,14 @@ def _line(column: Column, cell: Cell, area: str, name: str) -> list[Any]:
         overview_words.grounds(column, cell),
         *(map(plain_number, quartiles(column)) if column.spread else [""] * 3),
         territory_notes.division_words(row, restated=True) if row else "",
-        as_text(citations(row.source)) if row else "",
+        as_text(credited(row.source, is_derived=_is_derived(column, cell))) if row else "",
         licences(row.source) if row else "",
     ]
+
+
+def _is_derived(column: Column, cell: Cell) -> bool:
+    row = cell.row
+    return row is not None and derived.of_cells(column.record, row.value, row.mark)
 
 
 def _indicator(column: Column) -> dict[str, Any]:
@@ -148,6 +160,7 @@ def _record(column: Column, cell: Cell, area: str, name: str) -> dict[str, Any]:
         "status": row.status if row else "missing",
         "sign": row.sign if row else None,
         "mark": row.mark if row else "",
+        "changed": _is_derived(column, cell),
         "division": row.division if row else None,
         "note": territory_notes.of_row(row) if row else "",
         "source": row.source if row else None,

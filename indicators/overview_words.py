@@ -19,9 +19,8 @@ from indicators.comparison import (
 from indicators.measures import round_half_up
 from indicators.overview import Cell, Class, Column, Overview, Standing
 from indicators.restating import RESTATED
-from indicators.similarity import listed
 from indicators.verdicts import A_COUNT
-from indicators.wording import MARK_WORDS, STATUS_WORDS, mark_words, number, with_unit
+from indicators.wording import MARK_WORDS, STATUS_WORDS, listed, mark_words, number, with_unit
 
 STATE_NAME = "Thüringen"
 WITHOUT_STATEMENT = "ohne Signifikanzaussage"

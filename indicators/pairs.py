@@ -18,9 +18,10 @@ from indicators.answer import NOT_RANKED, Answer, Row
 from indicators.catalogue.records import Indicator
 from indicators.measures import Floats
 from indicators.relations import Correlation, Line, NotRelatable
+from indicators.restating import RESTATED
 from indicators.wording import STATUS_WORDS
 
-TERRITORY = "2021"
+TERRITORY = RESTATED
 
 
 @dataclass(frozen=True, slots=True)

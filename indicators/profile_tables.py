@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
-from indicators import answers, profile_words, territory_notes
+from indicators import answers, derived, profile_words, territory_notes
 from indicators.catalogue import catalogue
 from indicators.profiles import Held, Profile, ProfileRow
-from indicators.tables import as_text, citations, known, licences
+from indicators.tables import DATA_VERSION, as_text, cited, credited, german_file, known, licences
 from indicators.wording import mark_words, plain_number
 
 HEADINGS = (
     "Gebietsschlüssel;Gebiet;Indikator;Themenfeld;Ämter;Jahr;Stand;Wert;Einheit;Hinweis;KI untere Grenze;"
     "KI obere Grenze;Rang;Gebiete mit Rang;Kleinster Wert;Unteres Quartil;Median;Oberes Quartil;Größter Wert"
 ).split(";")
-ENDINGS = "Abstand in Standardabweichungen;Entwicklung;Verfahren der Entwicklung;Gebietsstand;Quelle;Lizenz".split(";")
+ENDINGS = (
+    f"Abstand in Standardabweichungen;Entwicklung;Verfahren der Entwicklung;Gebietsstand;Quelle;Lizenz;{DATA_VERSION}"
+).split(";")
 
 
 def file_name(profile: Profile, ending: str) -> str:
@@ -25,19 +25,14 @@ def file_name(profile: Profile, ending: str) -> str:
 
 
 def german_csv(profile: Profile) -> str:
-    """UTF-8 with BOM, semicolon, decimal comma, CRLF; four columns for every comparison."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    """One line per indicator; four columns for every comparison."""
     compared = [
         as_text(f"{word} {label}")
         for label in profile.labels
         for word in ("Vergleichswert", "Aussage zu", "Verfahren zu", "Abstand in Personen zu")
     ]
-    writer.writerow([*HEADINGS, *compared, *ENDINGS])
-    for row in profile.rows:
-        writer.writerow(_cells(profile, row))
-    return out.getvalue()
+    version = answers.data_version()
+    return german_file([*HEADINGS, *compared, *ENDINGS], ([*_cells(profile, row), version] for row in profile.rows))
 
 
 def as_json(profile: Profile) -> dict[str, Any]:
@@ -56,6 +51,8 @@ def as_json(profile: Profile) -> dict[str, Any]:
             ],
         },
         "summary": profile_words.summary(profile),
+        "sources": cited(row.row.source for row in profile.rows),
+        "changed": derived.IN_DATA,
         "values": [_record(row) for row in profile.rows],
     }
 
@@ -87,7 +84,7 @@ def _cells(profile: Profile, row: ProfileRow) -> list[Any]:
         profile_words.trend_words(row),
         row.trend.grounds,
         territory_notes.division_words(item, restated=True),
-        as_text(citations(item.source)),
+        as_text(credited(item.source, is_derived=derived.of_cells(record, item.value, item.mark))),
         licences(item.source),
     ]
 
@@ -113,6 +110,7 @@ def _record(row: ProfileRow) -> dict[str, Any]:
         "status": item.status,
         "sign": item.sign,
         "mark": item.mark,
+        "changed": derived.of_cells(row.record, item.value, item.mark),
         "division": item.division,
         "note": territory_notes.of_row(item),
         "source": item.source,

@@ -11,11 +11,12 @@ from indicators import comparison
 from indicators.catalogue import breaks_of, catalogue, caveats_of
 from indicators.catalogue.records import Indicator
 from indicators.comparison import ABOUT_INTERVALS, ABOUT_METHODS, KEY_WORDS, METHOD_NAMES, Verdict, percent
+from indicators.derived import OF_MANY
 from indicators.profiles import SIMILAR, SIMILAR_LABEL, STATE_LABEL, Held, Profile, ProfileRow
-from indicators.similarity import listed
+from indicators.tables import citations
 from indicators.trend import LEVEL, POINTS, Test
 from indicators.verdicts import A_COUNT, BECAUSE, to_whom
-from indicators.wording import MARK_WORDS, STATUS_WORDS, about, number, with_unit
+from indicators.wording import MARK_WORDS, STATUS_WORDS, about, listed, number, with_unit
 
 SHORT = {
     comparison.NO_INTERVAL: "ohne Intervall veröffentlicht",
@@ -244,13 +245,10 @@ def territory(rows: Sequence[ProfileRow]) -> str:
     return text
 
 
-def similar_words(profile: Profile) -> str:
-    """Which districts are alike and in what, with the year."""
-    from indicators.profiles import names
-
-    known = names()
-    said = "; ".join(f"{known[item.area]} ({item.words})" for item in profile.similar.areas)
-    return f"Ähnliche Kreise ({profile.similar.year}, letztes gemeinsames Jahr der Strukturmerkmale): {said}."
+def sources(rows: Sequence[ProfileRow]) -> str:
+    """Every source of the rows, once; the citation names the licence."""
+    keys = dict.fromkeys(key for row in rows for key in row.row.source.split("+"))
+    return f"Quellen: {'; '.join(dict.fromkeys(map(citations, keys)))}. {OF_MANY}"
 
 
 def department_titles(row: ProfileRow) -> list[str]:

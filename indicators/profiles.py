@@ -25,7 +25,7 @@ from indicators.district_sheets import Sheet, Spread, sheets
 from indicators.restating import RESTATED
 from indicators.similarity import STRUCTURE, SimilarArea, similar_areas
 from indicators.trend import Trend
-from indicators.wording import number_word
+from indicators.wording import number_word, reference
 
 MOST_REFERENCES = 3
 SIMILAR_AREAS = 5
@@ -67,7 +67,7 @@ class ProfileRow:
     @property
     def reference(self) -> str:
         """The day or period of the value: `31.12.2024`."""
-        return self.record.reference.replace("{year}", str(self.row.year))
+        return reference(self.record, self.row.year)
 
     @property
     def has_limits(self) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Sequence
@@ -23,7 +21,7 @@ from indicators.wording import number, plain_number
 
 HEADINGS = (
     "Gebietsschlüssel;Gebiet;Jahr;Indikator 1;Wert 1;Einheit 1;Klasse 1;Indikator 2;Wert 2;Einheit 2;Klasse 2;"
-    "Abstand von der Ausgleichsgeraden;Hinweis;Zusammenhang;Gebietsstand;Quelle;Lizenz"
+    "Abstand von der Ausgleichsgeraden;Hinweis;Zusammenhang;Gebietsstand;Quelle;Lizenz;Datenstand"
 ).split(";")
 MATRIX_HEADINGS = (
     "Indikator 1;Amt 1;Indikator 2;Amt 2;Jahr;Kreise;Koeffizient;Wert;95-%-Intervall unten;95-%-Intervall oben;Hinweis;"
@@ -40,16 +38,17 @@ def computed(asked: Pair) -> tuple[Relation | None, str]:
 
 
 def german_csv(asked: Pair) -> str:
-    """One line per area, areas without both values last; UTF-8 with BOM, semicolon, decimal comma, CRLF."""
+    """One line per area, areas without both values last."""
     found, reason = computed(asked)
     left = relation_words.residuals(asked, found) if found else {}
     summary = f"{relation_words.measures_of(asked, found)} {relation_words.NO_CAUSE}" if found else reason
     common = [
         summary,
         f"{relation_words.territory(asked)} {territory_note(asked)}".strip(),
-        tables.as_text(tables.citations(sources(asked))),
+        tables.as_text(citation(asked)),
+        tables.licences(sources(asked)),
+        answers.data_version(),
     ]
-    common.append(tables.licences(sources(asked)))
     lines = []
     for area, name, rows in areas_of(asked):
         cells: list[Any] = [area, tables.as_text(name), asked.year]
@@ -58,7 +57,12 @@ def german_csv(asked: Pair) -> str:
             cells += [tables.as_text(answer.record.title), value, tables.as_text(answer.record.unit_text), third]
         cells += [plain_number(round(left[area], 12)) if area in left else "", relation_words.hint(*rows), *common]
         lines.append(cells)
-    return _csv(HEADINGS, lines)
+    return tables.german_file(HEADINGS, lines)
+
+
+def citation(asked: Pair) -> str:
+    """How the sources of both indicators must be named; classes, distances and coefficients are our own work."""
+    return f"{tables.citations(sources(asked))}; {OWN_WORK}"
 
 
 def territory_note(asked: Pair) -> str:
@@ -87,7 +91,8 @@ def as_json(asked: Pair) -> dict[str, Any]:
         "class_limits": {"x": list(asked.x_limits), "y": list(asked.y_limits)},
         "finding": relation_words.finding(asked, found),
         "note": f"{relation_words.NO_CAUSE} {relation_words.NO_PERSONS} {territory_note(asked)}".strip(),
-        "source": tables.citations(sources(asked)),
+        "source": citation(asked),
+        "licence": tables.licences(sources(asked)),
         "data_version": answers.data_version(),
         "values": [
             {
@@ -112,7 +117,7 @@ def json_text(asked: Pair) -> str:
 
 
 def lines(asked: Pair, found: Relation) -> list[str]:
-    """The comparison as text: finding, coefficients, who is missing, and a line per area."""
+    """The comparison as text: finding, coefficients, who is missing, a line per area, and the sources."""
     x, y = asked.x.record, asked.y.record
     left = relation_words.residuals(asked, found)
     text = [
@@ -128,7 +133,7 @@ def lines(asked: Pair, found: Relation) -> list[str]:
         distance = number(left[point.area], y.decimals, signed=True)
         note = relation_words.hint(point.x, point.y)
         text.append(f"{point.area:<6} {point.x.name:<28}{values}{distance:>10}  {note}".rstrip())
-    return text
+    return [*text, f"Quelle: {citation(asked)}. Datenstand {answers.data_version()}."]
 
 
 def matrix_csv(found: Matrix) -> str:
@@ -154,7 +159,7 @@ def matrix_csv(found: Matrix) -> str:
                     version,
                 ]
             )
-    return _csv(MATRIX_HEADINGS, lines)
+    return tables.german_file(MATRIX_HEADINGS, lines)
 
 
 Grounds = dict[tuple[str, int], tuple[list[str], list[str]]]
@@ -238,12 +243,3 @@ def coefficient(found: Correlation) -> dict[str, float | None]:
 def _described(answer: Answer) -> dict[str, str]:
     record = answer.record
     return {"id": record.id, "title": record.title, "unit": record.unit_text, "department": lead(record)}
-
-
-def _csv(headings: Sequence[str], lines: Sequence[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(headings)
-    writer.writerows(lines)
-    return out.getvalue()

@@ -7,7 +7,7 @@ from indicators.answer import Row
 from indicators.catalogue.records import Indicator
 from indicators.pairs import TERRITORY, Pair, Relation
 from indicators.relations import FAR, Correlation
-from indicators.wording import mark_words, number
+from indicators.wording import mark_words, number, reference
 
 NO_CAUSE = "Zusammenhang ist keine Ursache."
 NO_PERSONS = (
@@ -99,11 +99,6 @@ def common_year(asked: Pair) -> str:
     kind = "Letztes gemeinsames Jahr" if asked.year == asked.years[-1] else "Gewähltes gemeinsames Jahr"
     days = " und ".join(dict.fromkeys(reference(one.record, asked.year) for one in (asked.x, asked.y)))
     return f"{kind}: {asked.year} (Stand {days})."
-
-
-def reference(record: Indicator, year: int) -> str:
-    """The day or period a year's value refers to."""
-    return record.reference.replace("{year}", str(year))
 
 
 def closeness(x: Indicator, y: Indicator) -> str:

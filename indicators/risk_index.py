@@ -25,10 +25,11 @@ from indicators.catalogue import new_bases_of
 from indicators.catalogue.records import Indicator
 from indicators.measures import Floats
 from indicators.poverty_risk.recipe import Aggregation, Normalisation
+from indicators.restating import RESTATED
 from indicators.risk_index_question import SPAN, Question, component, refusing
 from indicators.trend import across
 
-TERRITORY = "2021"
+TERRITORY = RESTATED
 LEAST_KNOWN = 0.5
 """Share of the areas that must have a value before a year counts for a component; our own choice."""
 GISD = "gisd_score"

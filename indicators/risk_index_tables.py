@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from geo.areas import division_title
 from indicators import answers, poverty_risk, risk_index, tables, territory_notes
 from indicators.catalogue.records import Indicator
+from indicators.derived import OWN_WORK
 from indicators.risk_index import RiskIndex
-from indicators.similarity import listed
 from indicators.tables import as_text
-from indicators.wording import MARK_WORDS, mark_words, number, plain_number
+from indicators.wording import MARK_WORDS, listed, mark_words, number, plain_number
 
 HEADINGS = (
     "Gebietsschlüssel;Gebiet;Jahr;Index;Rang;Rang von;Rang bis;Belastung;Anteil der Ziehungen in derselben Klasse;"
@@ -60,8 +58,8 @@ def base_note(found: RiskIndex) -> str:
 
 
 def citation(found: RiskIndex) -> str:
-    """Sources of all components in the year, each once."""
-    return tables.citations(_sources(found))
+    """Sources of all components in the year, each once; the index itself is our own work."""
+    return f"{tables.citations(_sources(found))}; {OWN_WORK}"
 
 
 def licences(found: RiskIndex) -> str:
@@ -110,20 +108,17 @@ def estimate_note(found: RiskIndex, area: str) -> str:
 
 
 def german_csv(found: RiskIndex) -> str:
-    """UTF-8 with BOM, semicolon, decimal comma, CRLF; areas in ranking order, components with value and normalised."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    """Areas in ranking order, components with value and normalised."""
     parts = [
         heading
         for record in found.records
         for heading in (f"{record.title} ({record.unit_text})", f"{record.short_title}, normiert",
                         f"{record.short_title}, Hinweis")
     ]  # fmt: skip
-    writer.writerow([*HEADINGS, *map(as_text, parts), *BESIDE, *LAST])
-    uncertain = risk_index.bands(found)
-    beside = described(found, uncertain)
+    beside = described(found, risk_index.bands(found))
     last = [f"{division(found)}.", citation(found), licences(found), answers.data_version()]
+    common = [*(as_text(beside.get(heading, "")) for heading in BESIDE), *map(as_text, last)]
+    lines = []
     for item in records(found):
         band = item["rank_band"] or ["", ""]
         cells = [
@@ -136,8 +131,8 @@ def german_csv(found: RiskIndex) -> str:
             key = part["indicator"]
             note = "; ".join(filter(None, [hint(found, item["area"], key), start_note(found, item["area"], key)]))
             cells += [plain_number(part["value"]), plain_number(part["normalised"]), note]
-        writer.writerow([*cells, *(as_text(beside.get(heading, "")) for heading in BESIDE), *map(as_text, last)])
-    return out.getvalue()
+        lines.append([*cells, *common])
+    return tables.german_file([*HEADINGS, *map(as_text, parts), *BESIDE, *LAST], lines)
 
 
 def as_json(found: RiskIndex) -> dict[str, Any]:
@@ -191,7 +186,8 @@ def lines(found: RiskIndex) -> list[str]:
             f"{item.status or 'kein Index':<10} Dynamik {moved:<18} {uncertain.by_area[item.area].text}"
         )
     told += [f"{heading}: {text}." for heading, text in described(found, uncertain).items()]
-    return [*told, *warnings(found), f"Quelle: {citation(found)}. {division(found)}."]
+    return [*told, *warnings(found), f"Quelle: {citation(found)}. {division(found)}. "
+            f"Datenstand {answers.data_version()}."]  # fmt: skip
 
 
 def records(found: RiskIndex) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from indicators.comparison import NotComputable
 from indicators.measures import Floats
+from indicators.wording import listed
 
 CLOSE = 0.5
 """Standard deviations up to which two areas are called alike in a topic."""
@@ -117,11 +118,6 @@ def standardised(
             f"Für einen Vergleich braucht es mindestens {FEWEST_DIMENSIONS} Strukturmerkmale, hier sind es {len(used)}."
         )
     return np.column_stack([_scores(frame[item.indicator].to_numpy(dtype=float), item) for item in used]), used
-
-
-def listed(words: Sequence[str]) -> str:
-    """`Dichte, Altersaufbau und Einkommen`."""
-    return " und ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _scores(values: Floats, dimension: Dimension) -> Floats:

@@ -1,17 +1,21 @@
-"""An answer as rows to take away: German CSV, international CSV, JSON. Published precision; only pages round."""
+"""An answer as rows to take away: German CSV, international CSV, JSON. Published precision; only pages round.
+
+Here also stands what all files have alike: the form of a German CSV, and how sources are named beside a value.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from geo.areas import LEVELS, division_title
 from indicators import changes, derived, territory_notes
-from indicators.answers import CHANGE_YEARS, Answer
+from indicators.answers import CHANGE_YEARS, Answer, data_version
 from indicators.catalogue import catalogue
 from indicators.restating import RESTATED
 from indicators.wording import mark_words, plain_number
@@ -19,6 +23,8 @@ from indicators.wording import mark_words, plain_number
 HEADINGS = (
     "Gebietsschlüssel;Gebiet;Ebene;Jahr;Indikator;Wert;Einheit;Status;Zeichen;Zähler;Nenner;Gebietsstand;Quelle;Lizenz"
 ).split(";")
+DATA_VERSION = "Datenstand"
+"""Heading of the version of the store, where a file has a column for it."""
 JSON_FIELDS = "area name year value numerator denominator lower upper status sign division source mark".split()
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -36,15 +42,26 @@ def file_name(answer: Answer, ending: str) -> str:
     return f"{answer.record.id}{change}_{span}_{answer.level}.{ending}"
 
 
-def german_csv(answer: Answer) -> str:
-    """UTF-8 with BOM, semicolon, decimal comma, CRLF; an unknown value is empty and its status says why (F-20)."""
+def german_file(headings: Sequence[str], lines: Iterable[Sequence[Any]]) -> str:
+    """A German CSV: UTF-8 with BOM, semicolon, CRLF; the cells bring their decimal commas with them."""
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADINGS)
+    writer.writerow(headings)
+    writer.writerows(lines)
+    return out.getvalue()
+
+
+def german_csv(answer: Answer) -> str:
+    """The agreed columns (F-20); an unknown value is empty and its status says why.
+
+    The columns are what is read back, so the version of the store stands behind the source.
+    """
     record, unit, notes = answer.record, unit_words(answer), _notes(answer)
-    for row in answer.frame.itertuples():
-        writer.writerow(
+    behind = f"; {DATA_VERSION} {data_version()}"
+    return german_file(
+        HEADINGS,
+        (
             [
                 row.area,
                 as_text(row.name),
@@ -58,11 +75,12 @@ def german_csv(answer: Answer) -> str:
                 plain_number(row.numerator),
                 plain_number(row.denominator),
                 f"{division_title(row.level, row.division)}{notes.get((row.area, row.year), '')}",
-                as_text(f"{citations(row.source)}{_changed(answer, row)}"),
+                as_text(f"{credited(row.source, is_derived=_is_derived(answer, row))}{behind}"),
                 licences(row.source),
             ]
-        )
-    return out.getvalue()
+            for row in answer.frame.itertuples()
+        ),
+    )
 
 
 def _notes(answer: Answer) -> dict[tuple[str, int], str]:
@@ -80,22 +98,24 @@ def _notes(answer: Answer) -> dict[tuple[str, int], str]:
     return {place: f". {note}" for place, note in found.items() if note}
 
 
-def _changed(answer: Answer, row: Any) -> str:
-    """`; Daten verändert` behind the source of a value it does not print."""
-    ours = derived.of_cells(answer.record, row.value, row.mark, is_change=answer.is_change)
-    return f"; {derived.CHANGED}" if ours else ""
+def _is_derived(answer: Answer, row: Any) -> bool:
+    """Whether the value of a row of the frame was worked out here."""
+    return derived.of_cells(answer.record, row.value, row.mark, is_change=answer.is_change)
 
 
 def international_csv(answer: Answer) -> str:
     """Comma and point, no BOM, the columns of the JSON answer: for R and pandas.
 
-    Behind the source of a value it does not print stands `; Daten verändert`; the JSON answer says so in its note.
+    Behind the keys of its sources stand their licences, `Daten verändert` for a value they do not print, and the
+    version of the store: what the JSON answer says once.
     """
+    behind = f"; {DATA_VERSION} {data_version()}"
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["indicator", *JSON_FIELDS])
     for row, told in zip(records(answer), answer.frame.itertuples(), strict=True):
-        row["source"] += _changed(answer, told)
+        changed = f"; {derived.CHANGED}" if _is_derived(answer, told) else ""
+        row["source"] += f"; {licences(told.source)}{changed}{behind}"
         cells = [as_text(cell) if isinstance(cell, str) and key == "name" else cell for key, cell in row.items()]
         writer.writerow([answer.record.id, *("" if cell is None else cell for cell in cells)])
     return out.getvalue()
@@ -139,6 +159,17 @@ def gap_unit(answer: Answer) -> str:
 def citations(source: str) -> str:
     """How the sources of a row must be named: `a+b` stands for two of them."""
     return "; ".join(catalogue().sources[key].citation for key in source.split("+"))
+
+
+def cited(sources: Iterable[str]) -> dict[str, str]:
+    """Key of every source in some rows -> how it must be named."""
+    keys = {key for source in sources for key in source.split("+")}
+    return {key: citations(key) for key in sorted(keys)}
+
+
+def credited(source: str, *, is_derived: bool) -> str:
+    """`citations`, and `; Daten verändert` behind them where the sources do not print the value."""
+    return f"{citations(source)}; {derived.CHANGED}" if is_derived else citations(source)
 
 
 def licences(source: str) -> str:

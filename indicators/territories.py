@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from geo import areas as geography
+from indicators import versions
 from indicators.restating import RESTATED
 from indicators.whole import whole
 
@@ -12,9 +15,14 @@ def differing(indicator_id: str, level: str) -> tuple[str, ...]:
 
     Read from the marks and divisions of the default answer, so that nothing is computed twice.
     """
-    if level != "district":
-        return ("merged",)
-    frame = whole(indicator_id, level, "merged").frame
+    return _differing(versions.current_version(), indicator_id) if level == "district" else ("merged",)
+
+
+@lru_cache(maxsize=512)
+def _differing(version: str, indicator_id: str) -> tuple[str, ...]:
+    """Kept by version: every choice of a reader is held against it."""
+    with versions.steady(version):
+        frame = whole(indicator_id, "district", "merged").frame
     has_eisenach_added = bool(frame["mark"].eq("computed_with_eisenach").any())
     day = geography.division(RESTATED).day
     is_restated = any(geography.division(str(key)).day < day for key in frame["division"].unique())

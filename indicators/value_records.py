@@ -7,6 +7,7 @@ from typing import Any
 from geo.areas import division_title
 from indicators import answers, changes, derived, tables, territory_notes
 from indicators.answers import Answer
+from indicators.whole import OWN
 from indicators.wording import mark_words
 
 
@@ -18,7 +19,7 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "unit": answer.record.unit_text,
         "data_version": answers.data_version(),
         "note": note(answer),
-        "sources": cited(answer),
+        "sources": _cited(answer),
         "values": tables.records(answer),
     }
 
@@ -31,16 +32,11 @@ def note(answer: Answer, ours_are: str = "Werte, deren „mark“ nicht „publi
     ours = any(derived.of_row(answer, row) for rows in answer.rows.values() for row in rows)
     whose = "Veränderungen" if answer.is_change else ours_are
     if answer.record.kind == "count" and not answer.is_change and derived.is_derived(answer.record, ""):
-        whose = "Aus veröffentlichten Anzahlen zusammengezählte Werte"
+        printed = "gelieferten" if answer.level == OWN else "veröffentlichten"
+        whose = f"Aus {printed} Anzahlen zusammengezählte Werte"
     changed = f"{whose}: {derived.OWN_WORK} aus den genannten Quellen." if ours else ""
     bases = dict.fromkeys(f"{note}." for year in answer.years if (note := changes.base_note(answer, year)))
     return " ".join(filter(None, (territory_notes.of_answer(answer), *bases, changed)))
-
-
-def cited(answer: Answer) -> dict[str, str]:
-    """Key of every source of the values -> how it must be named."""
-    keys = {key for rows in answer.rows.values() for row in rows for key in row.source.split("+")}
-    return {key: tables.citations(key) for key in sorted(keys)}
 
 
 def origin(answer: Answer) -> str:
@@ -48,7 +44,11 @@ def origin(answer: Answer) -> str:
     rows = [row for rows in answer.rows.values() for row in rows]
     divisions = dict.fromkeys(division_title(answer.level, row.division) for row in rows)
     told = ". ".join(filter(None, ["; ".join(divisions), note(answer, _in_the_terminal(answer)).rstrip(".")]))
-    return f"{told}. Quelle: {'; '.join(cited(answer).values())}."
+    return f"{told}. Quelle: {'; '.join(_cited(answer).values())}. Datenstand {answers.data_version()}."
+
+
+def _cited(answer: Answer) -> dict[str, str]:
+    return tables.cited(row.source for rows in answer.rows.values() for row in rows)
 
 
 def _in_the_terminal(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from indicators.answer import Answer, Comparison, Row
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Indicator
 from indicators.comparison import Method, Verdict, percent
+from indicators.whole import OWN
 from indicators.wording import number
 
 A_COUNT = "Menge, abhängig von der Größe des Gebiets"
@@ -164,4 +165,5 @@ def _untested_words(answer: Answer) -> str:
     if answer.record.kind != "given":
         return "berechnete Werte ohne Intervall"
     in_percent = catalogue().units[answer.record.unit].short.startswith(("%", "je 1"))
-    return "veröffentlichte Quoten" if in_percent else "veröffentlichte Werte"
+    printed = "gelieferte" if answer.level == OWN else "veröffentlichte"
+    return f"{printed} {'Quoten' if in_percent else 'Werte'}"

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from indicators.measures import round_half_up
+
+if TYPE_CHECKING:  # the command line words its first sentence without the catalogue
+    from indicators.catalogue.records import Indicator
 
 STATUS_WORDS = {
     "value": "",
@@ -88,6 +93,22 @@ def with_unit(value: float | None, decimals: int, unit: str) -> str:
 def several(count: int, one: str, many: str) -> str:
     """`1 Zeile`, `1.200 Zeilen`: how many there are of something, with its noun."""
     return f"{number(count, 0)} {one if count == 1 else many}"
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """`A, B, C und 2.988 weitere`: the first names of many, and how many more there are."""
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" und {number(rest, 0)} weitere" if rest > 0 else "")
+
+
+def listed(words: Sequence[str]) -> str:
+    """`Dichte, Altersaufbau und Einkommen`."""
+    return " und ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def reference(record: Indicator, year: int) -> str:
+    """The day or period a year's value refers to: `31.12.2024`."""
+    return record.reference.replace("{year}", str(year))
 
 
 def local_time(at: datetime) -> str:

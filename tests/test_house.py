@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -195,6 +196,16 @@ def test_the_readme_names_the_commands_a_reader_needs() -> None:
         assert f"make {command}" in text
     for command in ("run", "test", "bench", *re.findall(r"\bmake ([a-z-]+)", text)):
         assert re.search(rf"^{command}:", makefile, re.MULTILINE), command
+
+
+def test_compiled_libraries_are_kept_even_where_the_environment_forbids_it() -> None:
+    """Else every start would compile them anew, and the second would take as long as the first."""
+    probe = ["make", "--no-print-directory", "--eval=probe: ; @env", "probe"]
+    shown = subprocess.run(
+        probe, cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, check=True
+    )
+    assert "PORT=" in shown.stdout
+    assert "PYTHONDONTWRITEBYTECODE" not in shown.stdout
 
 
 def test_the_licence_is_the_whole_eupl() -> None:

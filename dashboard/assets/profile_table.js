@@ -51,14 +51,17 @@
     const rows = props.rows || [];
     const numbers = ["Wert", ...(props.compared || []), "Rang"];
     const headings = ["Indikator", ...numbers.slice(0, -1), "Lage unter den Kreisen", "Rang", "Aussage", "Verlauf", "Entwicklung", "Stand und Quelle"];
+    // Columns of known width: the browser need not measure thousands of cells to find them.
+    const columns = ["title", "value", ...numbers.slice(1, -1).map(() => "held"), "place", "rank", "finding", "line", "trend", "stand"];
     const id = props.id + "-caption";
     return h("div", { id: props.id, className: "data-table profile-table", role: "region", "aria-labelledby": id, tabIndex: 0 },
       h("table", null,
         h("caption", { id }, props.caption),
+        h("colgroup", null, columns.map((name, i) => h("col", { key: i, className: "column-" + name }))),
         h("thead", null, h("tr", null, headings.map((text) => h(Heading, { key: text, text, numeric: numbers.includes(text) })))),
         (props.groups || []).map((group) => h("tbody", { key: group.title },
           h("tr", { className: "profile-group" }, h("th", { colSpan: headings.length, scope: "rowgroup" }, group.title)),
-          group.rows.map((number) => h(Row, { key: rows[number].href, row: rows[number] }))))));
+          group.rows.map((number) => h(Row, { key: rows[number].title, row: rows[number] }))))));
   }
 
   function write_address(query) {

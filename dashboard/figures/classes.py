@@ -26,10 +26,6 @@ _MADE = {
 }
 BASES = {"newest": "neuestem Jahr", "chosen": "gewähltem Jahr", "all": "allen Jahren"}
 OWN_SCALE = "jedes Jahr eigene Skala"
-# What the pages call a value that is simply not there, as opposed to a published sign.
-DRAWN_STATUSES = (
-    "secret unknown zero_or_secret missing later unreliable not_comparable not_applicable excluded dissolved".split()
-)
 
 
 @dataclass(frozen=True)
@@ -64,11 +60,16 @@ def labels(inner: Sequence[float], decimals: int, *, signed: bool = False) -> li
     return [f"bis {text[0]}", *between, f"über {text[-1]}"]
 
 
-def legend(answer: Answer, year: int, inner: Sequence[float], classing: Classing) -> list[dict[str, object]]:
-    """One entry per class with the number of areas in it, empty ones included; none where no area has a value."""
+def legend(
+    answer: Answer, year: int, inner: Sequence[float], classing: Classing, group: dict[str, int] | None = None
+) -> list[dict[str, object]]:
+    """One entry per class with the number of areas in it, empty ones included; none where no area has a value.
+
+    `group`: the classes of the areas, where they are known already.
+    """
     if not answer.printed(year):
         return []
-    counts = Counter(numbers(answer, year, inner, classing).values())
+    counts = Counter((numbers(answer, year, inner, classing) if group is None else group).values())
     signed = classing.method == "deviation" or answer.is_change
     words = labels(inner, answer.record.decimals, signed=signed)
     return [{"label": label, "count": counts.get(index, 0)} for index, label in enumerate(words)]

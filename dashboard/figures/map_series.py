@@ -37,8 +37,10 @@ def payload(answer: Answer, classing: Classing) -> dict[str, Any]:
     """
     years = answer.years
     keys = sorted({row.area for year in years for row in answer.rows[year]})
-    by_year = {year: _year(answer, year, keys, classing) for year in years}
     circles = is_circles(answer)
+    # Only limits of the chosen year differ from year to year.
+    shared = None if circles or classing.basis == "chosen" else classes.limits(answer, years[-1], classing)
+    by_year = {year: _year(answer, year, keys, classing, shared) for year in years}
     return {
         "indicator": answer.record.id,
         "level": answer.level,
@@ -84,8 +86,8 @@ def palette(count: int, classing: Classing) -> list[str]:
     return theme.diverging(count) if classing.method == "deviation" else theme.sequential(count)
 
 
-def _year(answer: Answer, year: int, keys: list[str], classing: Classing) -> dict[str, Any]:
-    """One year's part of the payload."""
+def _year(answer: Answer, year: int, keys: list[str], classing: Classing, shared: list[float] | None) -> dict[str, Any]:
+    """One year's part of the payload; `shared`: the limits of all years, None where each has its own."""
     rows = {row.area: row for row in answer.rows[year]}
     decimals, signed = answer.record.decimals, answer.is_change
     part: dict[str, Any] = {
@@ -101,7 +103,7 @@ def _year(answer: Answer, year: int, keys: list[str], classing: Classing) -> dic
         part["legend"] = circle_legend(answer, year)
         part["note"] = circle_note(answer, year)
         return part
-    inner = classes.limits(answer, year, classing)
+    inner = classes.limits(answer, year, classing) if shared is None else shared
     group = classes.numbers(answer, year, inner, classing)
     if answer.printed(year) and not group:
         # A year without a value of Thuringia has nothing to deviate from.
@@ -109,7 +111,7 @@ def _year(answer: Answer, year: int, keys: list[str], classing: Classing) -> dic
         label = "nicht vergleichbar (kein Wert für Thüringen)"
         part["statuses"] = [{"status": "not_comparable", "label": label, "count": len(rows)}]
     part["class"] = [group.get(key, NO_VALUE) if key in rows else NO_AREA for key in keys]
-    part["legend"] = classes.legend(answer, year, inner, classing)
+    part["legend"] = classes.legend(answer, year, inner, classing, group)
     part["note"] = classes.note(answer, inner, classing, year)
     return part
 

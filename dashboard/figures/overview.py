@@ -25,7 +25,6 @@ SIGNS: dict[Class, str] = {
     "count": "",
     "no_value": "",
 }
-HATCHED: tuple[Class, ...] = ("not_compared", "no_value")
 WITH_INTERVAL = "Gegenüber Thüringen, nach 95-%-Intervall"
 PARTS: tuple[tuple[str, tuple[Class, ...], bool | None], ...] = (
     (f"{WITH_INTERVAL} (Indikatoren mit Wertung)", ("worse", "similar", "better"), True),

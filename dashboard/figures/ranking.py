@@ -60,11 +60,16 @@ def bars(answer: Answer, year: int, classing: Classing, held: Comparison) -> dic
         "comparison": None
         if held.value is None
         else {
-            "label": f"{held.label} ({MARK_WORDS['weighted']})" if held.mark == "weighted" else held.label,
+            "label": told_label(held),
             "width": round((held.value - low) / reach * 100, 1),
             "text": number(held.value, answer.record.decimals, signed=answer.is_change),
         },
     }
+
+
+def told_label(held: Comparison) -> str:
+    """The name of what is compared with, and that its value is an estimate where it is one."""
+    return f"{held.label} ({MARK_WORDS['weighted']})" if held.mark == "weighted" else held.label
 
 
 def rank_number(row: Row) -> str:

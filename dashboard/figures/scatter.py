@@ -83,6 +83,7 @@ def table(asked: Pair, found: Relation | None) -> dict[str, Any]:
     ]
     left = relation_words.residuals(asked, found) if found else {}
     words = relation_words.CLASS_WORDS
+    highest_first = sorted(asked.points, key=lambda point: -point.y.value)
     rows = [
         [
             point.x.name,
@@ -93,11 +94,11 @@ def table(asked: Pair, found: Relation | None) -> dict[str, Any]:
             number(left.get(point.area), y.decimals, signed=True),
             relation_words.hint(point.x, point.y),
         ]
-        for point in sorted(asked.points, key=lambda point: -point.y.value)
+        for point in highest_first
     ]
     rows += [[area.name, "", "", "", "", "", area.reason] for area in asked.left_out]
-    keys = [point.area for point in sorted(asked.points, key=lambda point: -point.y.value)]
-    return {"columns": columns, "rows": rows, "row_keys": keys + [area.area for area in asked.left_out]}
+    keys = [*(point.area for point in highest_first), *(area.area for area in asked.left_out)]
+    return {"columns": columns, "rows": rows, "row_keys": keys}
 
 
 def label_places(

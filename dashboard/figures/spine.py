@@ -7,8 +7,10 @@ its look, which the style sheet holds (hundreds of pictures on one page would ot
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from indicators.district_sheets import Spread
 from indicators.profiles import ProfileRow
 from indicators.wording import number
 
@@ -75,11 +77,14 @@ def spine_words(row: ProfileRow, name: str) -> str:
 
 def range_words(row: ProfileRow) -> str:
     """`5,2 bis 22,8, mittlere Hälfte 8,1 bis 13,0`: the spread as text."""
-    if row.spread is None:
-        return ""
+    return "" if row.spread is None else _range(row.spread, row.record.decimals)
+
+
+@lru_cache(maxsize=512)
+def _range(spread: Spread, decimals: int) -> str:
+    """Kept: the districts' spread stands in the profile of every one of them, twice in each row."""
     low, quarter, upper, high = (
-        number(value, row.record.decimals)
-        for value in (row.spread.low, row.spread.quarter, row.spread.three_quarters, row.spread.high)
+        number(value, decimals) for value in (spread.low, spread.quarter, spread.three_quarters, spread.high)
     )
     return f"{low} bis {high}, mittlere Hälfte {quarter} bis {upper}"
 

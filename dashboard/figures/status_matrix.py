@@ -8,8 +8,7 @@ from dashboard import theme
 from indicators.poverty_risk import DYNAMICS, DYNAMICS_LIMITS, STATUS
 from indicators.risk_index import RiskIndex
 from indicators.risk_index_tables import AGAINST_AVERAGE, estimate_note, reason
-from indicators.similarity import listed
-from indicators.wording import number
+from indicators.wording import listed, number
 
 DYNAMICS_WORDS = {
     "positiv": "Belastung entwickelte sich günstiger als im Mittel der Kreise",

@@ -11,6 +11,7 @@ from indicators import answers
 from indicators.answers import Answer
 
 STATE = trend_marks.STATE
+
 # What all lines and marks look like stands once with the chart and does not travel with every choice.
 TEMPLATE: dict[str, Any] = {
     "data": {

@@ -74,19 +74,22 @@ def drawn(answer: Answer, shown: tuple[str, ...]) -> tuple[list[dict[str, Any]],
 
 def of(answer: Answer, shown: tuple[str, ...]) -> list[Mark]:
     """The marks of the lines of some areas and Thuringia, from left to right."""
+    breaks, events = marked(answer, shown)
+    lines = {Mark(item.at - 0.5, break_word(item), "solid") for item in breaks}
+    dots = {Mark(round(_place(item.at, answer.record.reference), 3), event_word(item), "dot") for item in events}
+    return sorted(lines | dots)
+
+
+def marked(answer: Answer, shown: tuple[str, ...]) -> tuple[list[Break], list[Event]]:
+    """The breaks of the lines of some areas and Thuringia, some of them more than once, and the events beside them."""
     first, last = answer.years[0], answer.years[-1]
-    breaks = {
-        Mark(item.at - 0.5, break_word(item), "solid")
+    breaks = [
+        item
         for area in (*shown, STATE)
         for item in answers.breaks_at(answer.record, area, answer.territory)
         if first < item.at <= last
-    }
-    events = {
-        Mark(round(_place(item.at, answer.record.reference), 3), event_word(item), "dot")
-        for item in events_of(answer.record)
-        if first <= int(item.at[:4]) <= last
-    }
-    return sorted(breaks | events)
+    ]
+    return breaks, [item for item in events_of(answer.record) if first <= int(item.at[:4]) <= last]
 
 
 def break_word(item: Break) -> str:

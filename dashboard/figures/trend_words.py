@@ -7,10 +7,9 @@ from itertools import pairwise
 from dashboard.figures import stretches, trend_marks
 from indicators import answers, tables
 from indicators.answers import Answer, Row
-from indicators.catalogue import events_of
-from indicators.wording import MARK_WORDS, number, number_word
+from indicators.wording import MARK_WORDS, listed, number, number_word
 
-STATE = "16"
+STATE = trend_marks.STATE
 MOST_STRETCHES = 4
 """Of a line that falls into more, only the first and the last are told."""
 NEW = {"territory": "neuer Gebietsstand", "base": "neue Grundlage", "method": "neue Methode"}
@@ -39,43 +38,24 @@ def caption(answer: Answer, state: Answer | None, shown: tuple[str, ...]) -> str
 
 def reasons(answer: Answer, shown: tuple[str, ...]) -> list[str]:
     """Why lines are interrupted and what the marks stand for, one entry each, in order of time."""
-    first, last = answer.years[0], answer.years[-1]
-    found = {
-        (f"{item.at}-01-01", f"Reihenbruch {item.at}: {item.text}")
-        for area in (*shown, STATE)
-        for item in answers.breaks_at(answer.record, area, answer.territory)
-        if first < item.at <= last
-    }
-    found |= {
-        (item.at, f"Ereignis {_german_date(item.at)}: {item.text}")
-        for item in events_of(answer.record)
-        if first <= int(item.at[:4]) <= last
-    }
+    breaks, events = trend_marks.marked(answer, shown)
+    found = {(f"{item.at}-01-01", f"Reihenbruch {item.at}: {item.text}") for item in breaks}
+    found |= {(item.at, f"Ereignis {_german_date(item.at)}: {item.text}") for item in events}
     return [text for _, text in sorted(found)]
 
 
 def first_reasons(answer: Answer, shown: tuple[str, ...]) -> list[str]:
     """The marks of the chart, as they are called there, each with the first sentence of its reason."""
-    first, last = answer.years[0], answer.years[-1]
-    found = {
-        (f"{item.at}-01-01", trend_marks.break_word(item), item.text)
-        for area in (*shown, STATE)
-        for item in answers.breaks_at(answer.record, area, answer.territory)
-        if first < item.at <= last
-    }
-    found |= {
-        (item.at, trend_marks.event_word(item), item.text)
-        for item in events_of(answer.record)
-        if first <= int(item.at[:4]) <= last
-    }
+    breaks, events = trend_marks.marked(answer, shown)
+    found = {(f"{item.at}-01-01", trend_marks.break_word(item), item.text) for item in breaks}
+    found |= {(item.at, trend_marks.event_word(item), item.text) for item in events}
     return [f"{word}: {text.partition('. ')[0].rstrip('.')}." for _, word, text in sorted(found)]
 
 
 def _gaps(years: list[int]) -> str:
     """`2016 und 2021–2022`: the years missing in between, as `assets/year_slider.js` says them."""
     spans = [(before + 1, after - 1) for before, after in pairwise(years) if after - before > 1]
-    told = [str(first) if first == last else f"{first}–{last}" for first, last in spans]
-    return " und ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+    return listed([str(first) if first == last else f"{first}–{last}" for first, last in spans])
 
 
 def _line(answer: Answer, area: str) -> str:
@@ -116,8 +96,7 @@ def _estimated(answer: Answer, area: str) -> str:
         return f", durchgehend {MARK_WORDS['weighted']}"
     runs = stretches.cut(guessed, answers.breaks_at(answer.record, area, answer.territory))
     spans = [" bis ".join(dict.fromkeys(str(row.year) for row in (run[0], run[-1]))) for run in runs]
-    listed = " und ".join(filter(None, [", ".join(spans[:-1]), spans[-1]]))
-    return f", {listed} {MARK_WORDS['weighted']}"
+    return f", {listed(spans)} {MARK_WORDS['weighted']}"
 
 
 def _german_date(iso: str) -> str:

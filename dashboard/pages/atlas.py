@@ -12,6 +12,7 @@ from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice, CopyButton, DataTable, Finder, Map, Ranking, YearSlider
 from dashboard.parts.graph import graph
 from dashboard.selection import Selection
+from dashboard.shapes import addresses
 
 PATH = "/"
 TITLE = "Atlas"
@@ -45,58 +46,68 @@ def layout(**query: Any) -> html.Div:
             _toolbar(drawn, options.departments(chosen)),
             address_notice("atlas", chosen),
             html.Div(told["heading"], id="atlas-heading", className="heading"),
-            html.Div(
-                [
-                    html.P(told["sentence"], id="atlas-sentence", **{"aria-live": "polite"}),
-                    CopyButton(
-                        id="atlas-copy",
-                        label="Satz mit Quelle kopieren",
-                        parts=["atlas-title", "atlas-sentence", "atlas-grounds", "atlas-source"],
-                    ),
-                ],
-                className="sentence",
-            ),
+            _sentence(told),
             html.P(told["grounds"], id="atlas-grounds", className="hint grounds"),
             html.Div(
                 [
-                    html.Section(
-                        [
-                            html.H2("Karte"),
-                            html.P(told["map_note"], id="atlas-map-note", className="hint"),
-                            YearSlider(id="atlas-year", for_map="atlas-map", label="Jahr", **drawn["year"]),
-                            Map(id="atlas-map", shapes=view.shape_addresses(), year=chosen.year, **drawn["map"]),
-                            _map_settings(drawn),
-                        ],
-                        className="card",
-                    ),
-                    html.Section(
-                        [html.H2("Rangliste"), Ranking(id="atlas-ranking", **told["ranking"])], className="card"
-                    ),
+                    _map(drawn, told, chosen.year),
+                    _card(html.H2("Rangliste"), Ranking(id="atlas-ranking", **told["ranking"])),
                 ],
                 className="two-columns",
             ),
-            html.Section(
-                [
-                    html.H2("Entwicklung"),
-                    html.P(told["trend_unit"], id="atlas-trend-unit", className="hint"),
-                    graph("atlas-trend", told["trend"]),
-                    html.Div(told["caption"], id="atlas-trend-caption", className="hint"),
-                ],
-                className="card",
-            ),
-            html.Section(
-                [
-                    html.H2("Tabelle"),
-                    DataTable(id="atlas-table", **told["table"]),
-                    html.P(told["table_note"], id="atlas-table-note", className="hint"),
-                    html.P(told["downloads"], id="atlas-downloads"),
-                ],
-                className="card",
-            ),
+            _trend(told),
+            _table(told),
             html.Section(told["definition"], id="atlas-definition", className="card"),
             html.Div(told["query"], id="atlas-query", hidden=True),
         ],
         className="stack",
+    )
+
+
+def _card(*parts: Any) -> html.Section:
+    return html.Section(list(parts), className="card")
+
+
+def _sentence(told: dict[str, Any]) -> html.Div:
+    copied = CopyButton(
+        id="atlas-copy",
+        label="Satz mit Quelle kopieren",
+        parts=["atlas-title", "atlas-sentence", "atlas-grounds", "atlas-source"],
+    )
+    said = html.P(told["sentence"], id="atlas-sentence", **{"aria-live": "polite"})
+    return html.Div([said, copied], className="sentence")
+
+
+def _map(drawn: dict[str, Any], told: dict[str, Any], year: int) -> html.Section:
+    return _card(
+        html.H2("Karte"),
+        html.P(told["map_note"], id="atlas-map-note", className="hint"),
+        YearSlider(id="atlas-year", for_map="atlas-map", label="Jahr", **drawn["year"]),
+        Map(id="atlas-map", shapes=addresses(), year=year, **drawn["map"]),
+        _map_settings(drawn),
+    )
+
+
+def _trend(told: dict[str, Any]) -> html.Section:
+    return _card(
+        html.H2("Entwicklung"),
+        html.P(told["trend_unit"], id="atlas-trend-unit", className="hint"),
+        graph("atlas-trend", told["trend"]),
+        html.Div(
+            told["caption"],
+            id="atlas-trend-caption",
+            className="hint",
+            **{"data-sources": "/download/sources.txt"},  # where its picture asks for the sources of all years
+        ),
+    )
+
+
+def _table(told: dict[str, Any]) -> html.Section:
+    return _card(
+        html.H2("Tabelle"),
+        DataTable(id="atlas-table", **told["table"]),
+        html.P(told["table_note"], id="atlas-table-note", className="hint"),
+        html.P(told["downloads"], id="atlas-downloads"),
     )
 
 
@@ -194,12 +205,13 @@ def show_department(department: str, indicator: str) -> tuple[Any, Any]:
 @callback(
     Output("atlas-area", "options"),
     Output("atlas-area", "more"),
+    Output("atlas-territory", "options"),
     Input("atlas-level", "value"),
     prevent_initial_call=True,
 )
-def list_areas(level: str) -> tuple[Any, Any]:
-    """What can be found on the map that is shown, and where the names of the municipalities lie."""
-    return options.areas(level), options.more_areas(level)
+def show_level(level: str) -> tuple[Any, Any, Any]:
+    """What can be found on the map that is shown, where the names of the municipalities lie, how its figures came."""
+    return options.areas(level), options.more_areas(level), options.territories(level)
 
 
 # The browser's own: year to map, one selection for map, ranking and table, the choice in the address bar.

@@ -13,8 +13,9 @@ from dashboard.parts import relations_view as view
 from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice as Select
 from dashboard.parts.components import CopyButton, DataTable, Finder, Map
+from dashboard.parts.entries import districts
 from dashboard.parts.graph import graph
-from dashboard.parts.relations_choice import Choice, district_options
+from dashboard.parts.relations_choice import Choice
 from dashboard.shapes import addresses
 
 PATH = "/vergleich"
@@ -67,7 +68,7 @@ def _toolbar(chosen: Choice, pair: dict[str, Any]) -> html.Div:
             Select(id="relations-year", label="Gemeinsames Jahr", options=pair["years"], value=pair["year"]),
             Finder(
                 id="relations-area", label="Gebiet suchen", placeholder="Name oder Schlüssel",
-                clear_after=True, options=district_options(), value=None,
+                clear_after=True, options=districts(), value=None,
             ),
         ],
         className="toolbar",

@@ -6,11 +6,12 @@ from typing import Any
 
 from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
 
-from dashboard.parts import atlas_view, risk_index_words
 from dashboard.parts import risk_index_view as view
+from dashboard.parts import risk_index_words
 from dashboard.parts.address_notice import address_notice
 from dashboard.parts.components import Choice, CopyButton, DataTable, Finder, Map, StatusMatrix, Weights
 from dashboard.risk_index_selection import IndexChoice, of_query
+from dashboard.shapes import addresses
 
 PATH = "/sozialindex"
 TITLE = "Sozialindex"
@@ -114,7 +115,7 @@ def _map(chosen: IndexChoice, drawn: view.Parts) -> html.Section:
         [
             html.H2("Karte"),
             html.P(risk_index_words.heading(view.shown(chosen)), id="index-heading", className="hint"),
-            Map(id="index-map", shapes=atlas_view.shape_addresses(), **drawn["map"]),
+            Map(id="index-map", shapes=addresses(), **drawn["map"]),
             html.P(drawn["bands"]["running"], id="index-running", className="hint", role="status"),
         ],
         className="card index-shown",
@@ -126,7 +127,7 @@ def _gisd(told: view.Parts) -> html.Section:
         [
             html.H2("Zum Vergleich: GISD"),
             html.P(told["text"]["gisd"], id="index-gisd-text"),
-            Map(id="index-gisd", shapes=atlas_view.shape_addresses(), **told["gisd"]),
+            Map(id="index-gisd", shapes=addresses(), **told["gisd"]),
         ],
         className="card index-shown",
     )

@@ -8,7 +8,16 @@ from dash import no_update
 
 from dashboard import names
 from dashboard.figures import map_series
-from dashboard.selection import GROUPS, OWN, Selection, comparable_districts, comparable_groups, map_levels
+from dashboard.parts.entries import districts, labelled, of_indicator
+from dashboard.selection import (
+    GROUP_WORDS,
+    OWN,
+    TERRITORIES,
+    Selection,
+    comparable_districts,
+    comparable_groups,
+    map_levels,
+)
 from geo import areas as geography
 from geo.areas import LEVELS, division_title
 from indicators import answers
@@ -17,17 +26,7 @@ from indicators.catalogue import catalogue
 from indicators.catalogue.records import Gap
 
 GAPS = "/was-fehlt"
-TERRITORY_WORDS = {
-    "merged": "mit Eisenach im Wartburgkreis",
-    "published": "veröffentlicht (Eisenach kreisfrei)",
-    "2021": "umgerechnet auf den 01.07.2021",
-}
-GROUP_WORDS = {
-    "state": "Thüringen",
-    "country": "Deutschland",
-    "rural": "Landkreise zusammen",
-    "urban": "kreisfreie Städte zusammen",
-}
+AS_PUBLISHED, AS_DELIVERED = "wie veröffentlicht", "wie geliefert"
 
 
 def levels(indicator: str) -> dict[str, str]:
@@ -49,24 +48,28 @@ def level(chosen: Selection) -> str:
 def without(chosen: Selection, answer: Answer) -> list[str]:
     """Entries of `against` that make no sense for this choice."""
     if chosen.level != OWN:
-        return list(GROUPS) if map_series.is_circles(answer) else [""]
+        return list(GROUP_WORDS) if map_series.is_circles(answer) else [""]
     groups = comparable_groups(answer, chosen.year)
-    lacking = [key for key in GROUPS if key not in groups]
+    lacking = [key for key in GROUP_WORDS if key not in groups]
     kept = comparable_districts(chosen)
     strange = [area.key for area in geography.areas("district", "2021") if area.key not in kept]
     return [*lacking, *strange, *([""] if groups else [])]
 
 
-def territories() -> list[dict[str, str]]:
-    """The entries of `territory`; where Eisenach was never added up there is just „wie veröffentlicht“."""
-    alone = {"merged": {"alone": "wie veröffentlicht", "beside": "published"}}
-    return [{**option, **alone.get(option["value"], {})} for option in labelled(TERRITORY_WORDS)]
+def territories(level: str) -> list[dict[str, str]]:
+    """The entries of `territory` on one of `levels`; where Eisenach was never added up: just „wie veröffentlicht“.
+
+    Figures of one's own areas were handed in, and nobody has published them.
+    """
+    as_it_came = AS_DELIVERED if level.startswith(OWN) else AS_PUBLISHED
+    alone = {"merged": {"alone": as_it_came, "beside": "published"}}
+    return [{**option, **alone.get(option["value"], {})} for option in labelled(TERRITORIES)]
 
 
 def same_territories(chosen: Selection) -> list[str]:
     """Entries of `territory` that would show the same figures as another."""
     kept = answers.differing(chosen.indicator, chosen.level)
-    return [key for key in TERRITORY_WORDS if key not in kept]
+    return [key for key in TERRITORIES if key not in kept]
 
 
 def departments(chosen: Selection) -> dict[str, Any]:
@@ -82,13 +85,7 @@ def indicators(department: str) -> list[dict[str, Any]]:
     """The menu by theme, of one department or all, with the words each entry may be found by."""
     book = catalogue()
     return [
-        {
-            "label": record.title,
-            "value": record.id,
-            "group": book.themes[record.theme].title,
-            "star": record.core,
-            "words": [record.short_title, *record.search_words],
-        }
+        of_indicator(record, book.themes[record.theme].title)
         for record in answers.offered().values()
         if not department or department in record.departments
     ] + gaps()
@@ -119,11 +116,7 @@ def areas(level: str) -> list[dict[str, Any]]:
     """What can be found on a map of this level (one of `levels`), by name or key."""
     if level.startswith(OWN):
         return planning_areas(level.partition(":")[2])
-    districts = [
-        {"label": area.name, "value": area.key, "group": area.type, "words": [area.full_name, area.key]}
-        for area in geography.areas("district", "2021")
-    ]
-    return [] if level == "municipality" else districts
+    return [] if level == "municipality" else districts()
 
 
 def more_areas(level: str) -> str | None:
@@ -143,7 +136,7 @@ def planning_areas(division: str) -> list[dict[str, Any]]:
 def against(level: str) -> list[dict[str, Any]]:
     """Nothing, Thuringia, groups, single districts; the earlier years are added in the browser."""
     options = [{"label": "kein Vergleich", "value": "", "group": "Vergleichswert"}]
-    options += [{"label": GROUP_WORDS[key], "value": key, "group": "Vergleichswert"} for key in GROUPS]
+    options += [{**option, "group": "Vergleichswert"} for option in labelled(GROUP_WORDS)]
     if level in ("district", OWN):
         options += [
             {"label": area.name, "value": area.key, "group": "Kreis oder Stadt"}
@@ -156,7 +149,3 @@ def menu(department: str | None, indicator: str) -> tuple[Any, Any]:
     """The menu of a department; the indicator stays as it is even if the department does not list it."""
     known = department if department in catalogue().departments else ""
     return indicators(known or ""), no_update if indicator in answers.offered() else Selection().indicator
-
-
-def labelled(words: dict[str, str]) -> list[dict[str, str]]:
-    return [{"label": text, "value": key} for key, text in words.items()]

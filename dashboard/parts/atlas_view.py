@@ -15,7 +15,7 @@ from dashboard.figures import classes, map_series, ranking, trend
 from dashboard.parts import atlas_options as options
 from dashboard.parts import atlas_words as words
 from dashboard.parts import definition, sentence
-from dashboard.parts.atlas_options import labelled
+from dashboard.parts.entries import labelled
 from dashboard.selection import SHOWN, Selection, can_change
 from geo import areas as geography
 from indicators import answers, tables
@@ -70,7 +70,7 @@ def drawn(chosen: Selection) -> dict[str, dict[str, Any]]:
             "disabled": classes.BASES["chosen"] if answer.record.ranks_only else fixed,
         },
         "territory": {
-            "options": options.territories(),
+            "options": options.territories(options.level(chosen)),
             "without": options.same_territories(chosen),
             "value": chosen.territory,
         },
@@ -133,11 +133,6 @@ def late_addresses(answer: Answer) -> dict[str, dict[str, str]]:
     known = shapes.addresses() if divisions else {}
     keys = [f"{answer.level}-{division}" for division in sorted(divisions)]
     return {"addresses": {key: known[key] for key in keys}} if keys else {}
-
-
-def shape_addresses() -> dict[str, str]:
-    """Every drawing the map may need, by key, named after its content."""
-    return shapes.addresses()
 
 
 def state_answer(chosen: Selection) -> Answer | None:

@@ -32,9 +32,10 @@ def help_lines() -> list[Any]:
         html.P(["Woher Dateien kommen: ", *offices, ". Dateien bitte so lassen, wie sie heruntergeladen wurden."]),
         html.P(["Vorlagen für eigene Zahlen: ", *templates, "."]),
         html.P(
-            "Eine amtliche Datei, die noch keiner Kennzahl zugeordnet ist, beschreibt auf der Befehlszeile „python -m "
-            "indicators template --from DATEI“. Wie eigene Reihen beschrieben und geladen werden, steht in README.md "
-            "unter „Daten laden“ und in data/own/README.md."
+            "Eine amtliche Datei, die noch keiner Kennzahl zugeordnet ist, wird einmal beschrieben, Grenzen eigener "
+            "Planungsräume werden einmal aufgenommen. Beides macht auf der Befehlszeile, wer die Anwendung betreut: "
+            "„python -m indicators template --from DATEI“ und „python -m geo add-areas DATEI --name NAME --title "
+            "TITEL“. Mehr dazu steht in README.md unter „Daten laden“ und in data/own/README.md."
         ),
     ]
 

@@ -18,6 +18,12 @@ from indicators.wording import number
 FACTS = [fact.name for fact in fields(Finding)]
 OPTION = re.compile(r" \(--[^()]*\)")
 """How something is said on the command line; on the page there is a choice for it."""
+OF_MACHINE = re.compile(r"python -m |data/own")
+"""What nobody can do on the page."""
+WHO_DOES_IT = (
+    "Befehle („python -m …“) und Beschreibungen in data/own sind Sache derer, die die Anwendung betreuen, auf dem "
+    "Rechner, auf dem sie läuft. Bitte ihnen die Datei und den Befund geben."
+)
 
 
 def verdict(report: dict[str, Any]) -> str:
@@ -69,7 +75,8 @@ def findings(report: dict[str, Any]) -> list[Any]:
             rows=[[row[i] for i in used] for row in rows],
             caption=f"Befunde der Prüfung ({len(rows)})",
             className="findings-table",
-        )
+        ),
+        *([html.P(WHO_DOES_IT, className="hint")] if any(OF_MACHINE.search(one.text) for one in found) else []),
     ]
 
 

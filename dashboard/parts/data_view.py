@@ -15,7 +15,7 @@ from indicators.catalogue import catalogue
 from indicators.deliveries.report import spans
 from indicators.holdings import Coverage, Holding
 from indicators.holdings_tables import WORDS
-from indicators.wording import number
+from indicators.wording import first_of, number
 
 PLACES = digits + ascii_lowercase
 WITH_NUMBER = ("value", "zero", "rounded_zero", "limited", "unreliable")
@@ -110,8 +110,7 @@ def _source_row(one: Holding) -> html.Tr:
 
 def references(one: Holding) -> str:
     """Some of the days and periods of the last year."""
-    shown, rest = one.references[:3], len(one.references) - 3
-    return ", ".join(shown) + (f" und {rest} weitere" if rest > 0 else "")
+    return first_of(one.references, 3)
 
 
 def licence(key: str) -> Any:

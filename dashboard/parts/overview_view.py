@@ -11,7 +11,7 @@ from dashboard.overview_selection import LATEST, OverviewSelection, value_of
 from dashboard.parts import definition
 from dashboard.parts.atlas_words import map_note
 from dashboard.parts.sentence import citation
-from indicators import overview, overview_words
+from indicators import derived, overview, overview_words
 from indicators.catalogue import catalogue
 from indicators.comparison import ABOUT_INTERVALS, ABOUT_METHODS
 from indicators.overview import SHOWS, Column, Group, Overview
@@ -164,10 +164,7 @@ def sources(found: Overview) -> list[Any]:
     cited = list(dict.fromkeys(citation(column.answer, column.year) for column in found.columns if column.has_values))
     return [
         html.H2("Quellen, Gebietsstand und Einschränkungen"),
-        html.P(
-            f"{ABOUT_INTERVALS} {ABOUT_METHODS} Raten aus Zähler und Nenner: Daten verändert, eigene Berechnung.",
-            className="hint",
-        ),
+        html.P(f"{ABOUT_INTERVALS} {ABOUT_METHODS} {derived.OF_MANY}", className="hint"),
         html.Div([source(column) for column in found.columns if column.has_values], className="overview-sources"),
         *([html.P(overview_words.missing(missing))] if missing else []),
         html.Ul([html.Li(text) for text in cited], className="only-print overview-cited"),

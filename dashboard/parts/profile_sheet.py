@@ -10,10 +10,9 @@ from dash import html
 from dashboard.figures import spine
 from dashboard.parts.profile_table import SheetTable
 from geo import areas as geography
-from indicators import answers, profile_words, tables
+from indicators import answers, profile_words
 from indicators.profiles import Profile, ProfileRow
-from indicators.similarity import listed
-from indicators.wording import number
+from indicators.wording import listed, number
 
 MOST_FINDINGS, MOST_TRENDS = 4, 5
 NO_FINDING = "Bei keinem Indikator hebt sich das Gebiet durch sein 95-%-Intervall vom Vergleich ab."
@@ -47,7 +46,7 @@ def sheet(profile: Profile) -> list[Any]:
         _list(_trends(shown, core), NO_TREND),
         html.H3("Einschränkung"),
         _list(profile_words.limitations(profile, shown), ""),
-        html.P(sources(shown), className="hint"),
+        html.P(profile_words.sources(shown), className="hint"),
     ]
 
 
@@ -64,13 +63,6 @@ def compared(profile: Profile, row: ProfileRow) -> dict[str, Any]:
         "rank": f"{row.row.rank} von {row.row.ranked}" if row.row.rank else "–",
         "verdict": profile_words.short_headline(row, row.held[0]),
     }
-
-
-def sources(rows: Sequence[ProfileRow]) -> str:
-    """Every source of the rows, once; the citation names the licence."""
-    keys = dict.fromkeys(key for row in rows for key in row.row.source.split("+"))
-    named = "; ".join(dict.fromkeys(tables.citations(key) for key in keys))
-    return f"Quellen: {named}. Raten: Daten verändert, eigene Berechnung."
 
 
 def _trends(rows: Sequence[ProfileRow], core: Sequence[ProfileRow]) -> list[str]:

@@ -9,15 +9,15 @@ from dash import html
 
 from dashboard.figures import spine
 from dashboard.parts import profile_sheet
+from dashboard.parts.entries import labelled
 from dashboard.parts.profile_table import Drawing
 from dashboard.profile_selection import ALL, CORE, ORDERS, ProfileSelection
 from geo import areas as geography
 from geo.areas import division_title
-from indicators import profile_words, profiles, tables
+from indicators import derived, profile_words, profiles, tables
 from indicators.catalogue import catalogue
 from indicators.profiles import MOST_REFERENCES, SIMILAR, STATE, Profile, ProfileRow
-from indicators.similarity import listed
-from indicators.wording import mark_words, number, with_unit
+from indicators.wording import listed, mark_words, number, with_unit
 
 NOTHING = ""
 
@@ -38,7 +38,7 @@ def controls(chosen: ProfileSelection) -> dict[str, dict[str, Any]]:
         "second": {"options": further, "value": held[1], "without": [chosen.area]},
         "third": {"options": further, "value": held[2], "without": [chosen.area]},
         "order": {
-            "options": [{"label": text, "value": key} for key, text in ORDERS.items()],
+            "options": labelled(ORDERS),
             "value": chosen.order,
         },
         "show": {"options": show_options(), "value": chosen.show},
@@ -197,7 +197,7 @@ def sources(cited: Sequence[str]) -> list[Any]:
     return [
         html.H2("Quellen"),
         html.Ol([html.Li(text) for text in cited]),
-        html.P("Raten aus Zähler und Nenner: Daten verändert, eigene Berechnung.", className="hint"),
+        html.P(derived.OF_MANY, className="hint"),
     ]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
+from dashboard.parameters import nearest, several, whole
 from dashboard.problems import Problem, Problems, plain, refusal, said
-from geo import areas as geography
 from indicators import answers, correlation_matrix, pairs, profiles
 from indicators.answers import Answer
 from indicators.catalogue import catalogue
@@ -21,6 +21,8 @@ X, Y = "unemployment_rate", "sgb2_children_rate"
 MOST_AREAS = 6
 SIDES = {"both": "beide Indikatoren", "x": "zwei Jahre des ersten", "y": "zwei Jahre des zweiten"}
 BESIDE = "Gezeigt werden beide Indikatoren nebeneinander."
+OTHER_ALONE = "Das zweite Jahr (other) wirkt nur, wenn ein Indikator in zwei Jahren gezeigt wird (side)."
+MEMBERS_ALONE = "Einzelne Indikatoren (members) wirken nur in der eigenen Auswahl der Korrelationstafel (group)."
 YEARS_BACK = 5
 """How far back the second map looks unless the reader says otherwise."""
 
@@ -59,6 +61,7 @@ class Choice:
             raw.get("method"), METHODS, "pearson", "Das Maß", f"Gezeigt wird {METHODS['pearson']}."
         )
         side = problems.one_of(raw.get("side"), SIDES, "both", "Die Gegenüberstellung", BESIDE)
+        _note_without_effect(raw, group, problems)
         if side != "both" and not replace(draft, side=side).side_years():
             title = answers.indicator(x if side == "x" else y).short_title
             problems.add(f"Für „{title}“ gibt es kein zweites Jahr, das daneben stehen kann.", BESIDE)
@@ -122,18 +125,18 @@ def nearest_year(wished: Any, shared: dict[int, int]) -> int:
     """The wished year or the closest one, the latest usable one without a wish; 0 where there is none."""
     if not shared:
         return 0
-    year = _whole(wished)
-    if not year:
-        return pairs.latest_year(shared)
-    return min(shared, key=lambda known: (abs(known - year), -known))
+    year = whole(wished, 0)
+    return nearest(year, shared) if year else pairs.latest_year(shared)
 
 
-def district_options() -> list[dict[str, Any]]:
-    """What can be searched for on the map."""
-    return [
-        {"label": area.name, "value": area.key, "group": area.type, "words": [area.full_name, area.key]}
-        for area in geography.areas("district", pairs.TERRITORY)
-    ]
+def _note_without_effect(raw: Mapping[str, Any], group: str, problems: Problems) -> None:
+    """What is read only together with another part of the address, and stands there alone."""
+    if raw.get("other") is not None and raw.get("side") in (None, "both"):
+        problems.add(f"{OTHER_ALONE} Möglich: x, y.", BESIDE, SIDES)
+    if raw.get("members") is not None and raw.get("group") in (None, group) and group != correlation_matrix.OWN:
+        titles = correlation_matrix.titles()
+        shown = f"Gezeigt wird die Tafel: {titles[group]}."
+        problems.add(f"{MEMBERS_ALONE} Möglich: {correlation_matrix.OWN}.", shown, titles)
 
 
 def _checked_rate(value: Any, default: str, problems: Problems) -> str:
@@ -156,7 +159,7 @@ def _year(value: Any, x: str, y: str, problems: Problems) -> int:
 
 def _areas(value: Any, problems: Problems) -> tuple[str, ...]:
     """Districts of 2021-07-01, each once."""
-    asked, known = _several(value), pairs.area_keys()
+    asked, known = several(value), pairs.area_keys()
     problems.areas(asked, known, MOST_AREAS, lambda area: refusal(lambda: profiles.area_of(area)))
     return tuple(dict.fromkeys(area for area in asked if area in known))[:MOST_AREAS]
 
@@ -166,8 +169,7 @@ def _other(wished: Any, draft: Choice, problems: Problems) -> int:
     years = draft.side_years()
     if not years:
         return 0
-    year = _whole(wished) or draft.year - YEARS_BACK
-    found = min(years, key=lambda known: (abs(known - year), -known))
+    found = nearest(whole(wished, 0) or draft.year - YEARS_BACK, years)
     if wished is not None and str(wished) != str(found):
         title = draft.side_answer().record.short_title
         problems.add(f"„{said(wished)}“ kann für „{title}“ nicht daneben stehen.", f"Gezeigt wird daneben {found}.")
@@ -178,7 +180,7 @@ def _members(raw: dict[str, Any], problems: Problems) -> tuple[str, ...]:
     """The indicators of the reader's own matrix; before anything was chosen, the core ones. None at all stays none."""
     if raw.get("members") is None:
         return tuple(record.id for record in correlation_matrix.members(correlation_matrix.CORE))
-    asked = [key for key in _several(raw["members"]) if key]
+    asked = [key for key in several(raw["members"]) if key]
     known = [key for key in asked if _rate(key, "") == key]
     for key in (key for key in asked if key not in known):
         problems.add(
@@ -195,16 +197,3 @@ def _members(raw: dict[str, Any], problems: Problems) -> tuple[str, ...]:
 def _rate(value: Any, default: str) -> str:
     book = answers.offered()
     return value if isinstance(value, str) and value in book and pairs.is_offered(book[value]) else default
-
-
-def _whole(value: Any) -> int:
-    try:
-        return int(str(value)[:9])
-    except ValueError:
-        return 0
-
-
-def _several(value: Any) -> Sequence[str]:
-    if isinstance(value, str):
-        return value.split(",")
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list | tuple) else ()

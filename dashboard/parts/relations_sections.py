@@ -11,6 +11,7 @@ from dashboard.parts import relations_sides as sides
 from dashboard.parts import relations_view as view
 from dashboard.parts.components import Choice as Select
 from dashboard.parts.components import Map
+from dashboard.parts.entries import labelled
 from dashboard.parts.pair_table import PairTable, TickList
 from dashboard.parts.relations_choice import Choice
 from dashboard.shapes import addresses
@@ -71,8 +72,8 @@ def matrix(chosen: Choice) -> html.Section:
             html.P("Nach Ämtern geordnet. Ein Klick auf eine Zahl öffnet das Paar oben.", className="hint"),
             html.Div(
                 [
-                    Select(id="relations-group", label="Indikatoren", options=_options(titles()), value=chosen.group),
-                    Select(id="relations-method", label="Maß", options=_options(METHODS), value=chosen.method),
+                    Select(id="relations-group", label="Indikatoren", options=labelled(titles()), value=chosen.group),
+                    Select(id="relations-method", label="Maß", options=labelled(METHODS), value=chosen.method),
                 ],
                 className="toolbar",
             ),
@@ -99,7 +100,3 @@ def matrix(chosen: Choice) -> html.Section:
         ],
         className="card",
     )  # fmt: skip
-
-
-def _options(words: Any) -> list[dict[str, str]]:
-    return [{"label": text, "value": key} for key, text in words.items()]

@@ -13,6 +13,7 @@ from dash import html
 from dashboard import theme
 from dashboard.figures import bivariate, scatter
 from dashboard.parts import definition, sentence
+from dashboard.parts.entries import of_indicator
 from dashboard.parts.graph import EMPTY
 from dashboard.parts.relations_choice import Choice
 from indicators import answers, correlation_matrix, pairs, relation_words
@@ -28,16 +29,7 @@ def indicator_options() -> list[dict[str, Any]]:
     """Rates and indices by leading department, with the words each may be found by."""
     book = catalogue()
     records = correlation_matrix.ordered([one for one in book.indicators.values() if pairs.is_offered(one)])
-    return [
-        {
-            "label": record.title,
-            "value": record.id,
-            "group": book.departments[correlation_matrix.lead(record)].title,
-            "star": record.core,
-            "words": [record.short_title, *record.search_words],
-        }
-        for record in records
-    ]
+    return [of_indicator(record, book.departments[correlation_matrix.lead(record)].title) for record in records]
 
 
 def pair_view(chosen: Choice) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from dashboard import theme
 from dashboard.figures import map_series, risk_map, risk_tables, status_matrix
 from dashboard.figures.classes import Classing
 from dashboard.parts import risk_index_words as words
-from dashboard.risk_index_selection import IndexChoice, of_query
+from dashboard.parts.entries import labelled, of_indicator
+from dashboard.risk_index_selection import FIRST_PRESET, IndexChoice, of_query
 from indicators import answers, risk_index
 from indicators.catalogue import catalogue
 from indicators.risk_index import RiskIndex
@@ -34,7 +35,7 @@ Parts = dict[str, dict[str, Any]]
 
 def shown(choice: IndexChoice) -> RiskIndex:
     """The index on the page; where the choice makes none, the first preset stands (hidden) in its place."""
-    return choice.found or risk_index.asked(Question(PRESETS["mss"].weights))
+    return choice.found or risk_index.asked(Question(PRESETS[FIRST_PRESET].weights))
 
 
 def controls(choice: IndexChoice) -> Parts:
@@ -49,8 +50,8 @@ def controls(choice: IndexChoice) -> Parts:
         },
         "year": year(shown(choice)),
         "span": {"options": [{"label": f"{span} Jahre", "value": span} for span in SPANS], "value": choice.span},
-        "normalisation": {"options": _options(NORMALISATIONS), "value": choice.normalisation},
-        "aggregation": {"options": _options(AGGREGATIONS), "value": choice.aggregation},
+        "normalisation": {"options": labelled(NORMALISATIONS), "value": choice.normalisation},
+        "aggregation": {"options": labelled(AGGREGATIONS), "value": choice.aggregation},
         "weights": {
             "components": labels(choice),
             "weights": dict(choice.weights),
@@ -200,16 +201,7 @@ def labels(choice: IndexChoice) -> list[dict[str, str]]:
 
 def addable() -> list[dict[str, Any]]:
     """Indicators that can be components, by theme."""
-    return [
-        {
-            "label": record.title,
-            "value": record.id,
-            "group": catalogue().themes[record.theme].title,
-            "star": record.core,
-            "words": [record.short_title, *record.search_words],
-        }
-        for record in candidates().values()
-    ]
+    return [of_indicator(record, catalogue().themes[record.theme].title) for record in candidates().values()]
 
 
 def gisd_series(of_year: int) -> dict[str, Any]:
@@ -227,7 +219,3 @@ def downloads(choice: IndexChoice) -> list[Any]:
         for text, address in links
         for part in (html.A(text, href=f"{address}?{query}", className="button", download=""), " ")
     ]
-
-
-def _options(words_of: dict[str, str]) -> list[dict[str, str]]:
-    return [{"label": text, "value": key} for key, text in words_of.items()]

@@ -129,7 +129,7 @@ def gisd(found: RiskIndex) -> str:
 def source(found: RiskIndex) -> str:
     """Source, licence, territorial status and data version of everything in the index."""
     return (
-        f"Quelle: {risk_index_tables.citation(found)}; Daten verändert, eigene Berechnung. "
+        f"Quelle: {risk_index_tables.citation(found)}. "
         f"Lizenz: {risk_index_tables.licences(found)}. {risk_index_tables.division(found)}. "
         f"Datenstand {answers.data_version()}."
     )

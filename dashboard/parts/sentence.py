@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dashboard.figures.ranking import told_label
 from dashboard.parts import sentence_parts
 from geo.areas import division_title
-from indicators import answers, changes, derived, tables, verdicts
+from indicators import answers, changes, derived, tables, verdicts, wording
 from indicators.answers import Answer, Comparison, Row
 from indicators.catalogue import caveats_of
 from indicators.catalogue.records import Indicator
-from indicators.wording import MARK_WORDS, NOT_COMPARABLE_YEAR, about, mark_words, number
+from indicators.wording import NOT_COMPARABLE_YEAR, about, mark_words, number
 
 
 def reference(answer: Answer, year: int) -> str:
     """The day or period a year's value refers to: `31.12.2024`."""
-    return answer.record.reference.replace("{year}", str(year))
+    return wording.reference(answer.record, year)
 
 
 def spoken(
@@ -82,11 +83,6 @@ def dated_title(answer: Answer, year: int) -> str:
     """Title and day; a title that names the year already does not name it twice."""
     undated = title(answer.record)
     return undated if str(year) in undated else f"{undated}, {reference(answer, year)}"
-
-
-def told_label(held: Comparison) -> str:
-    """The name of what is compared with, and that its value is an estimate where it is one."""
-    return f"{held.label} ({MARK_WORDS['weighted']})" if held.mark == "weighted" else held.label
 
 
 def citation(answer: Answer, year: int, held: Comparison | None = None) -> str:

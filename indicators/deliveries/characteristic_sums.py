@@ -15,10 +15,11 @@ import pandas as pd
 from indicators import disclosure, guarding
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Measure, Source
+from indicators.deliveries.area_words import area_name
 from indicators.deliveries.codes import Long
 from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.observations import Observations, Stretch
-from indicators.deliveries.series_checks import NAMED, area_name
+from indicators.deliveries.series_checks import NAMED
 from indicators.disclosure.additivity import DUST, NOT_ADDITIVE
 from indicators.wording import full_number, number, several
 

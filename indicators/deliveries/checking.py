@@ -77,7 +77,7 @@ def _checked(delivered: Delivered, source: str | None, decimal: str | None, limi
     report = Report(name=delivered.name, size=0, sha256="")
     try:
         tell("Datei wird untersucht")
-        with _opened(delivered, limits) as (content, noticed):
+        with opened(delivered, limits) as (content, noticed):
             report = replace(report, size=delivered.size, sha256=delivered.sha256, findings=noticed)
             tell("Datei wird gelesen")
             reading = _read(content, decimal, source)
@@ -97,7 +97,7 @@ def _checked(delivered: Delivered, source: str | None, decimal: str | None, limi
 
 
 @contextmanager
-def _opened(delivered: Delivered, limits: safety.Limits) -> Iterator[tuple[Delivered, tuple[Finding, ...]]]:
+def opened(delivered: Delivered, limits: safety.Limits) -> Iterator[tuple[Delivered, tuple[Finding, ...]]]:
     """The file to read and what is worth saying; what is unpacked from a ZIP goes away again. Raises FileRefused."""
     if delivered.kind != "zip":
         yield delivered, safety.inspect(delivered, limits)
@@ -194,7 +194,6 @@ def _counted(report: Report, ledger: Ledger, made: Observations | None, choice: 
         findings=tuple(findings),
         taken=0 if has_error else taken,
         refused=refused,
-        left_out=report.read - refused - taken if made is not None else int(ledger.dropped.sum()),
         years=years,
     )
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from indicators.deliveries.map_levels import SHOWN_LEVELS
 from indicators.deliveries.plausibility import UNIT_WORDS, WHOLE_UNITS
 from indicators.deliveries.publications import publication_of
 from indicators.deliveries.reading import Reading
 from indicators.deliveries.report import one_line
+from indicators.deliveries.way_on import SHOWN_LEVELS
 
 _SUMS = (*WHOLE_UNITS, "thousand_persons", "thousand_euro", "km2")
 """Units of what may be added up over areas."""

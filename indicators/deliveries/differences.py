@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -17,11 +18,12 @@ from indicators import building, versions
 from indicators.assembling import SETTINGS, BuildRefused, said_of
 from indicators.catalogue import catalogue
 from indicators.deliveries import series_checks
+from indicators.deliveries.area_words import area_name
 from indicators.deliveries.findings import Finding
 from indicators.deliveries.observations import FILE
-from indicators.deliveries.report import CellChange, MeasureChange
-from indicators.merging import OWN_AREAS, SPELT, words_in
-from indicators.wording import STATUS_WORDS, full_number, number, several
+from indicators.deliveries.report import CellChange, MeasureChange, before_and_after
+from indicators.merging import OWN_AREAS, SPELT, literal, words_in
+from indicators.wording import full_number, number, several
 
 EXAMPLES = 5
 FEWEST_FOR_A_BASIS, SHARE_OF_A_BASIS = 5, 0.8
@@ -40,9 +42,7 @@ def compare(folder: Path, source: str) -> tuple[tuple[Finding, ...], tuple[Measu
     try:
         with duckdb.connect(config=SETTINGS | {"temp_directory": str(folder)}) as connection:
             differences = Differences(connection, folder / FILE, source)
-            if differences.is_first:
-                return (), differences.first()
-            return differences.compared()
+            return ((), differences.first()) if differences.is_first else differences.compared()
     except duckdb.Error as problem:
         raise BuildRefused(said_of(problem)) from problem
 
@@ -52,8 +52,7 @@ class Differences:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, file: Path, source: str) -> None:
         self._connection = connection
-        place = str(file).replace("'", "''")
-        connection.execute(f"create temp view delivered as select * from read_parquet('{place}')")  # noqa: S608
+        connection.execute(f"create temp view delivered as select * from read_parquet({literal(file)})")  # noqa: S608
         self._words = words_in(file)
         self._rows = parquet.read_metadata(file).num_rows
         self._is_own = not catalogue().sources[source].published
@@ -68,8 +67,7 @@ class Differences:
             path = versions.path_of(versions.current_version())
         except versions.StoreMissing:
             return False
-        place = str(path).replace("'", "''")
-        self._connection.execute(f"attach '{place}' as present (read_only)")
+        self._connection.execute(f"attach {literal(path)} as present (read_only)")
         measures = self._words["measure"]
         found = self._connection.execute(
             f"select 1 from present.observation where {_among(measures)} limit 1",  # noqa: S608  only question marks
@@ -206,7 +204,7 @@ class Differences:
         ).fetchall()
         return tuple(
             CellChange(
-                area, series_checks.area_name(level, area), year, *_before_and_after(was, before, now, after),
+                area, area_name(level, area), year, *before_and_after(was, before, now, after),
                 vanished=was is not None and now is None,
             )
             for area, year, was, before, now, after in rows
@@ -293,26 +291,10 @@ def _said_of_leaps(leaps: pd.DataFrame) -> list[Finding]:
     return found
 
 
-def _leap(row: object) -> str:
-    name = series_checks.area_name(row.level, row.area)  # type: ignore[attr-defined]
-    label = catalogue().measures[row.measure].label  # type: ignore[attr-defined]
-    if row.year_before == row.year:  # type: ignore[attr-defined]
-        before, value = full_number(row.was), full_number(row.value)  # type: ignore[attr-defined]
-        return f"{label}, {name} {row.year}: bisher {before}, jetzt {value}. Bitte bestätigen."  # type: ignore[attr-defined]
-    leap = series_checks.leap(row.was, row.year_before, row.value, row.year)  # type: ignore[attr-defined]
-    return f"{label}, {name}: {leap}. Bitte bestätigen."
-
-
-def _before_and_after(was: float | None, before: str, now: float | None, after: str) -> tuple[str, str]:
-    """Both sides in words; where one is secret, the other tells no number either: it would give it away."""
-    if "secret" in (before, after):
-        return _veiled(before), _veiled(after)
-    return _told(was, before), _told(now, after)
-
-
-def _veiled(status: str) -> str:
-    return STATUS_WORDS["secret"] if status == "secret" else "veröffentlicht"
-
-
-def _told(value: float | None, status: str) -> str:
-    return full_number(value) if value is not None else STATUS_WORDS.get(status) or "keine Angabe"
+def _leap(row: Any) -> str:
+    name, label = area_name(row.level, row.area), catalogue().measures[row.measure].label
+    if row.year_before == row.year:
+        told = f"{label}, {name} {row.year}: bisher {full_number(row.was)}, jetzt {full_number(row.value)}"
+    else:
+        told = f"{label}, {name}: {series_checks.leap(row.was, row.year_before, row.value, row.year)}"
+    return f"{told}. Bitte bestätigen."

@@ -60,3 +60,12 @@ class Delivered:
             while piece := file.read(1 << 20):
                 digest.update(piece)
         return digest.hexdigest()
+
+
+def why_no_file(path: Path) -> str:
+    """Why there is nothing to read at a path somebody has typed, and what to type; empty for a file."""
+    if path.is_file():
+        return ""
+    if path.is_dir():
+        return f"„{path}“ ist ein Ordner. Bitte die Datei selbst angeben (CSV, XLSX, XLS oder ODS, auch als ZIP)."
+    return f"Die Datei „{path}“ gibt es nicht."

@@ -199,33 +199,49 @@ def _only_one(reading: Reading, written: Mapping[str, MappingRecord], file: Deli
     """The only source whose mapping fits; of several that fit, the only one that knows a series of the file."""
     known = catalogue().sources
     fitting = [key for key, record in written.items() if key in known and record.fits(reading)]
-    if not fitting:
-        fitting = [key for key, record in written.items() if key in known and record.could_be(reading)]
     if reading.format == PLAIN:
         fitting = [key for key in fitting if _telling(written[key].series) & _telling(reading.series)]
     elif len(fitting) > 1:
         fitting = [key for key in fitting if set(written[key].series) & set(reading.series)]
     if len(fitting) > 1:
         fitting = _by_years(reading, fitting) or fitting
+    if not fitting and reading.format != PLAIN:
+        # The years tell no table of a statistic from another: where several are possible, somebody must know.
+        fitting = [key for key, record in written.items() if key in known and record.could_be(reading)]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        raise FileRefused(
-            f"Zur Datei ({described_as(reading)}) passen mehrere Quellen: {', '.join(fitting)}. "
-            "Bitte die Quelle angeben (--source)."
-        )
+        raise FileRefused(_which_source(reading, fitting, written))
     if reading.format == PLAIN:
-        own = [key for key, source in known.items() if not source.published or _is_plain(written.get(key))]
+        own = {
+            key: source.title for key, source in known.items() if not source.published or _is_plain(written.get(key))
+        }
         raise FileRefused(which_table(reading, own, file))
     raise FileRefused(way_on(reading, file))
+
+
+def _which_source(reading: Reading, keys: Sequence[str], written: Mapping[str, MappingRecord]) -> str:
+    """Asks for one of several sources, by the names it has on the page and on the command line."""
+    known, named = catalogue().sources, []
+    for key in keys:
+        table = f", Tabelle {' oder '.join(written[key].tables)}" if written[key].tables else ""
+        named.append(f"„{known[key].title}, {known[key].edition}“{table} (--source {key})")
+    return (
+        f"Zur Datei ({described_as(reading)}) passen mehrere Quellen: {'; '.join(named)}. Bitte die richtige angeben."
+    )
 
 
 def _is_plain(record: MappingRecord | None) -> bool:
     return record is not None and PLAIN in record.formats
 
 
+def says_something(series: str) -> bool:
+    """Whether a series has a name of its own: „Wert“ and „insgesamt“ stand in any table."""
+    return folded(series) not in SAYS_NOTHING
+
+
 def _telling(series: Iterable[str]) -> set[str]:
-    return {name for name in series if folded(name) not in SAYS_NOTHING}
+    return set(filter(says_something, series))
 
 
 def _by_years(reading: Reading, keys: Sequence[str]) -> list[str]:

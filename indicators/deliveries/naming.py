@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from geo import areas
-from indicators.wording import number
+from indicators.wording import first_of
 
 STATE, COUNTRY = "16", "DG"
 LEVEL_OF_DIGITS = {2: "state", 5: "district", 8: "municipality", 9: "association"}
@@ -98,7 +98,7 @@ def existing(names: Sequence[str], most: int = 3) -> str:
     if len(names) <= most + 1:
         *first, last = names
         return f"Bekannt {'sind ' + ', '.join(first) + ' und' if first else 'ist nur'} {last}."
-    return f"Bekannt sind {', '.join(names[:most])} und {number(len(names) - most, 0)} weitere."
+    return f"Bekannt sind {first_of(names, most)}."
 
 
 def _likeness(asked: str, name: str) -> float:

@@ -8,6 +8,7 @@ import re
 from indicators.deliveries.files import SAMPLE, Delivered
 
 KIND_WORDS = {
+    "empty": "ist leer. Bitte noch einmal herunterladen.",
     "pdf": "ist ein PDF-Dokument. Zahlen lassen sich daraus nicht sicher lesen; bitte die Tabelle als CSV laden.",
     "parquet": "ist eine Parquet-Datei. Bitte als CSV oder XLSX laden.",
     "gzip": "ist gepackt (GZIP). Bitte entpacken und die Datei selbst laden.",
@@ -17,21 +18,28 @@ KIND_WORDS = {
     "bitte noch einmal herunterladen.",
     "sqlite": "ist eine Datenbank (SQLite oder GeoPackage). So werden nur Gebietsgrenzen angenommen; "
     "Zahlen bitte als CSV oder XLSX laden.",
-    "binary": "ist keine Tabelle, sondern eine Binärdatei. Angenommen werden CSV, XLSX, XLS und ODS.",
+    "binary": "ist keine Tabelle, sondern eine Binärdatei. Angenommen werden CSV, XLSX, XLS und ODS, auch als ZIP.",
 }
 """What a file is that no reader reads; a sentence that begins with its name."""
 SHAPES = (
-    "enthält Gebietsgrenzen (GeoJSON, GeoPackage oder Shapefile) und keine Zahlen. Eigene Gebiete liest die Verwaltung "
-    "auf der Befehlszeile ein: „python -m geo add-areas DATEI --name NAME --title TITEL“."
+    "enthält Gebietsgrenzen (GeoJSON, GeoPackage oder Shapefile) und keine Zahlen. Grenzen nimmt auf der Befehlszeile "
+    "„python -m geo add-areas DATEI --name NAME --title TITEL“ auf."
 )
+NO_HEADER = (
+    "Gesucht wird eine Kopfzeile mit einer Gebietsspalte (z. B. „Kreis“) und einem Jahr. Vorlagen gibt es auf der "
+    "Seite „Daten“ und mit „python -m indicators template NAME“."
+)
+"""What a table must begin with that no reader of offices knows."""
 GEOJSON = re.compile(rb'"type"\s*:\s*"(?:FeatureCollection|Feature|Topology|(?:Multi)?Polygon|GeometryCollection)"')
 TOO_LARGE = "98"
 """The code with which GENESIS says that a table is too large to be sent at once."""
 
 
 def why_no_table(file: Delivered) -> str:
-    """A sentence that begins behind the name of the file; for the kinds of KIND_WORDS."""
-    return SHAPES if _holds_shapes(file) else _server_words(file) or KIND_WORDS[file.kind]
+    """A sentence that begins behind the name of the file."""
+    if _holds_shapes(file):
+        return SHAPES
+    return _server_words(file) or KIND_WORDS.get(file.kind, KIND_WORDS["binary"])
 
 
 def _holds_shapes(file: Delivered) -> bool:

@@ -20,6 +20,7 @@ from typing import Any
 
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.transport import FetchFailed
+from indicators.versions import sync_folder
 
 TROUBLES = {
     errno.ENOSPC: "der Datenträger ist voll",
@@ -80,7 +81,7 @@ class Part:
         whole_record["fetched"] = datetime.now(UTC).isoformat(timespec="seconds")
         text = json.dumps(whole_record, ensure_ascii=False, indent=1)
         record_of(self.target).write_text(f"{text}\n", encoding="utf-8")
-        _sync_folder(self.target.parent)
+        sync_folder(self.target.parent)
 
 
 def record_of(target: Path) -> Path:
@@ -126,11 +127,3 @@ def _noted(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _sync_folder(folder: Path) -> None:
-    entry = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(entry)
-    finally:
-        os.close(entry)

@@ -12,7 +12,7 @@ import numpy as np
 from geo import areas as geography
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
-from indicators.deliveries import naming
+from indicators.deliveries.area_words import areas_on, title_of, unknown_area, without_areas
 from indicators.deliveries.codes import NONE, Mask, Whole, distinct
 from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.mapping import Choice
@@ -123,7 +123,7 @@ def _places(ledger: Ledger, source: Source) -> Places:
     chosen = [[_division(source, level, int(year)) for year in years] for level in levels.words] or [[""] * len(years)]
     divisions = sorted({key for row in chosen for key in row})
     table = np.array([[divisions.index(key) for key in row] for row in chosen], np.int16).reshape(len(chosen), -1)
-    known = {(level, key): _areas(level, key) for level in levels.words if level in STORED for key in divisions}
+    known = {(level, key): areas_on(level, key) for level in levels.words if level in STORED for key in divisions}
     first = int(years[0]) if years.size else 0
     place = np.zeros(int(years[-1]) - first + 1 if years.size else 1, np.int32)
     place[years - first] = np.arange(len(years))
@@ -134,7 +134,7 @@ def _division(source: Source, level: str, year: int) -> str:
     """What the source declares; where that is a set of planning areas, other levels stand as of each year."""
     firsts = [first for first in source.divisions if first <= year]
     declared = source.divisions[max(firsts)] if firsts else ""
-    own = declared not in geography.DIVISIONS and level != "planning_area" and not _areas(level, declared)
+    own = declared not in geography.DIVISIONS and level != "planning_area" and not areas_on(level, declared)
     return geography.division_of(year) if own and declared else declared
 
 
@@ -162,13 +162,13 @@ def _before_a_reform(ledger: Ledger, places: Places, source: Source, days: _Days
                 earlier = _not_yet(source, declared, day)
                 if earlier is None:
                     continue
-                gone = _areas(level, earlier).keys() - _areas(level, declared).keys()
+                gone = areas_on(level, earlier).keys() - areas_on(level, declared).keys()
                 rows = ledger.open & (levels.codes == code) & (periods.codes == at) & (days.kind == kind)
                 found = np.unique(areas.codes[rows & ~np.isnan(ledger.cells.value)])
                 keys = {areas.words[one] for one in found if one != NONE}
                 if gone & keys:
                     places = _moved(places, rows, level, earlier)
-                elif gone and keys & _areas(level, declared).keys():
+                elif gone and keys & areas_on(level, declared).keys():
                     ledger.add("warning", _without(gone, level, day, declared), int(np.flatnonzero(rows)[0]))
     return places
 
@@ -185,28 +185,21 @@ def _moved(places: Places, rows: Mask, level: str, division: str) -> Places:
     """The rows on another division."""
     divisions = places.divisions if division in places.divisions else [*places.divisions, division]
     place = np.where(rows, np.int16(divisions.index(division)), places.division)
-    return Places(divisions, place, {**places.known, (level, division): _areas(level, division)})
+    return Places(divisions, place, {**places.known, (level, division): areas_on(level, division)})
 
 
 def _without(gone: Collection[str], level: str, day: date, declared: str) -> str:
-    named = ", ".join(f"{key} {_areas(level, None)[key].name}" for key in sorted(gone))
+    named = ", ".join(f"{key} {areas_on(level, None)[key].name}" for key in sorted(gone))
     return (
         f"Die Zahlen zum {day:%d.%m.%Y} sind älter als der {title_of(declared)} und enthalten doch keine für {named}. "
         "Bitte prüfen, ob sie schon umgerechnet sind."
     )
 
 
-def _areas(level: str, division: str | None) -> Mapping[str, geography.Area]:
-    try:
-        return {area.key: area for area in geography.areas(level, division)}
-    except geography.UnknownAreaError:
-        return {}
-
-
 def _refuse_areas(ledger: Ledger, places: Places, days: _Days) -> None:
     columns = ledger.cells.columns
     areas, levels, names = columns["area"], columns["level"], columns["name"]
-    ever = {level: _areas(level, None) for level in levels.words if level in STORED}
+    ever = {level: areas_on(level, None) for level in levels.words if level in STORED}
     exists = np.zeros((len(levels.words) + 1, len(areas.words) + 1), bool)
     for code, level in enumerate(levels.words):
         exists[code, :-1] = [key in ever.get(level, {}) for key in areas.words]
@@ -233,31 +226,18 @@ def _refuse_areas(ledger: Ledger, places: Places, days: _Days) -> None:
             + " es am Stichtag nicht gab: Gebiet aufgelöst."
         ),
     )
-    ledger.refuse(~there, lambda at: _stray(ledger, places, at))
+    stray = ~there & ledger.open
+    if stray.any():
+        ledger.refuse(stray, lambda at: _stray(ledger, places, at), _alike(ledger, places))
 
 
-def unknown_area(level: str, key: str | None, name: str | None, known: Mapping[str, geography.Area]) -> str:
-    """Says that an area is unknown, and what it may be instead, or else what there is."""
-    told = f"„{(name or key or '')[:60]}“" + (f" ({key[:20]})" if key and name and name != key else "")
-    if not known:
-        if level == "planning_area":
-            how = "Ihre Grenzen fehlen noch; bitte zuerst mit „python -m geo add-areas“ aufnehmen."
-            return f"Planungsräume wie {told} sind unbekannt. {how}"
-        return f"Das Gebiet {told} ist unbekannt: Für seine Ebene sind keine Gebiete hinterlegt."
-    by_name = {area.name: area.key for area in known.values()}
-    near = [by_name[one] for one in naming.alike(name, by_name)] if name else []
-    near = near or naming.alike_keys(key or "", known)
-    without = f"Zu diesem Schlüssel gibt es keine Fläche: {told}." if level == "planning_area" and key else ""
-    without = without or f"Das Gebiet {told} ist unbekannt."
-    if near:
-        return f"{without} Ähnlich: {', '.join(f'{one} {known[one].name}' for one in near)}."
-    return f"{without} {naming.existing([f'{area.key} {area.name}' for area in known.values()])}"
-
-
-def title_of(division: str) -> str:
-    """How pages name a division; its key where it has no title."""
-    known = geography.divisions()
-    return known[division].title if division in known else division
+def _alike(ledger: Ledger, places: Places) -> np.ndarray:
+    """Per row a number; rows of a level without any area on their division lack the same thing and share one."""
+    levels = ledger.cells.columns["level"]
+    words = [*levels.words, ""]
+    bare = np.array([[not places.known.get((level, key)) for level in words] for key in places.divisions])
+    shared = -1 - (places.division.astype(np.int64) * len(words) + levels.codes)
+    return np.where(bare[places.division, levels.codes], shared, np.arange(ledger.cells.size))
 
 
 def _in_division(ledger: Ledger, places: Places) -> Mask:
@@ -278,7 +258,7 @@ def _in_force(ledger: Ledger, days: _Days) -> Mask:
     table = np.ones((len(days.of), len(areas.words) + 1, len(periods.words) + 1), bool)
     at = {key: code for code, key in enumerate(areas.words)}
     for level in set(levels.words) & set(STORED):
-        for key, area in _areas(level, None).items():
+        for key, area in areas_on(level, None).items():
             if (area.valid_from or area.valid_to) and key in at:
                 table[:, at[key], :-1] = [[area.exists_on(day) for day in listed] for listed in days.of]
     if len(days.of) == 1:
@@ -290,11 +270,9 @@ def _stray(ledger: Ledger, places: Places, at: int) -> str:
     columns = ledger.cells.columns
     level, key = columns["level"].word(at) or "", columns["area"].word(at) or ""
     division = places.divisions[places.division[at]]
-    title = title_of(division)
     if not places.known.get((level, division)):
-        what = geography.LEVELS.get(level, level)
-        return f"Für „{what}“ sind auf dem Stand „{title}“ keine Gebiete hinterlegt."
-    name = _areas(level, None)[key].name
+        return without_areas(level, division)
+    name, title = areas_on(level, None)[key].name, title_of(division)
     return (
         f"{key} {name} hat {ledger.cells.year[at]} eine Zahl, die Quelle steht aber auf „{title}“ ohne dieses Gebiet."
     )

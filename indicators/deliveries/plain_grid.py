@@ -36,6 +36,8 @@ class Grid:
     """Row (from 1) and column (from 0) of cells that are computed by the workbook."""
     percentages: frozenset[tuple[int, int]] = frozenset()
     """Row and column of cells shown as percentages: `0.177` stands in the file, `17,7 %` on the screen."""
+    are_formats_known: bool = True
+    """False where nobody can tell which cells these are."""
 
 
 MOST_REPEATED = 1_000
@@ -106,14 +108,17 @@ def _trimmed(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
 
 
 def _of_workbook(file: Delivered, *, with_formulas: bool) -> tuple[Grid, ...]:
-    found = _marked(file) if with_formulas and file.kind == "zip" else {}
+    found: Mapping[str, _Marked] | None = {}
+    if with_formulas:
+        found = _marked(file) if file.kind == "zip" else _marked_in_xls(file)
     made = []
     for sheet in workbooks.sheets(file):
         numbered = enumerate((tuple(map(_workbook_cell, row)) for row in sheet.cells), start=1)
         rows = tuple((number, cells) for number, cells in numbered if any(cell is not None for cell in cells))
         if rows:
-            marked = found.get(sheet.name, _Marked())
-            made.append(Grid(sheet.name, rows, frozenset(marked.formulas), frozenset(marked.percentages)))
+            marked = (found or {}).get(sheet.name, _Marked())
+            marks = frozenset(marked.formulas), frozenset(marked.percentages)
+            made.append(Grid(sheet.name, rows, *marks, are_formats_known=found is not None))
     return tuple(made)
 
 
@@ -154,15 +159,30 @@ def _marked(file: Delivered) -> Mapping[str, _Marked]:
         return {}
 
 
+def _marked_in_xls(file: Delivered) -> Mapping[str, _Marked] | None:
+    """Sheet -> its percentages in an XLS, None where its formats cannot be read; formulas stay unknown."""
+    found = workbooks.percentages(file)
+    if found is None:
+        return None
+    marked: dict[str, _Marked] = {}
+    for sheet, codes in found.items():
+        cells = {(row + 1, column) for code, places in codes.items() if _multiplies(code) for row, column in places}
+        marked[sheet] = _Marked(percentages=cells)
+    return marked
+
+
+def _multiplies(code: str) -> bool:
+    """Whether a number format shows 0.177 as 17,7 %; a sign in quotes or behind a backslash is only printed."""
+    return "%" in re.sub(r'"[^"]*"|\\.', "", code)
+
+
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
     """Numbers of the cell styles of an XLSX that show 0.177 as 17,7 %; 9 and 10 are such formats in every workbook."""
     formats, listed = {"9", "10"}, []
     for part in fromstring(archive.read("xl/styles.xml"), forbid_dtd=True):
         tag = part.tag.rpartition("}")[2]
         if tag == "numFmts":
-            # A sign in quotation marks or behind a backslash is printed but multiplies nothing.
-            shown = {item.get("numFmtId"): re.sub(r'"[^"]*"|\\.', "", item.get("formatCode", "")) for item in part}
-            formats |= {number for number, code in shown.items() if "%" in code}
+            formats |= {item.get("numFmtId", "") for item in part if _multiplies(item.get("formatCode", ""))}
         elif tag == "cellXfs":
             listed = [item.get("numFmtId") for item in part]
     return frozenset(str(place) for place, number in enumerate(listed) if number in formats)

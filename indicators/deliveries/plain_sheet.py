@@ -24,6 +24,7 @@ from indicators.deliveries.plain_rows import Collected, Remarks
 from indicators.deliveries.plain_years import period_of, which_year, why_no_period
 from indicators.deliveries.text import ASKED, Ambiguous, year_of
 from indicators.deliveries.workbooks import letters
+from indicators.wording import first_of
 
 WORDS = ("name", "series", "unit", "quality")
 """Columns of words; a formula in any other one is an error or an unknown key."""
@@ -38,6 +39,11 @@ HALF_PERCENT = (
     "Ein Teil der Zahlen dieser Spalte steht in Prozentzellen, diese nicht. Bitte die ganze Spalte gleich formatieren."
 )
 PERCENT_CELLS = "Prozentzellen wurden in Prozent übernommen: 0,177 als 17,7."
+FORMATS_UNKNOWN = (
+    "Ob in dieser Arbeitsmappe (XLS) Zahlen als Prozent formatiert sind, ließ sich nicht lesen; dann wären sie "
+    "hundertmal zu klein. Bitte prüfen oder als XLSX speichern."
+)
+MOST_UNREAD = 10
 RESULT_READ = "Hier steht eine Formel; gelesen wird nur ihr gespeichertes Ergebnis."
 
 
@@ -62,6 +68,8 @@ class SheetReader:
         layout = self.layout
         below = self.grid.rows[layout.first_row :]
         self._check_headings()
+        if not self.grid.are_formats_known:
+            self.remarks.warning(FORMATS_UNKNOWN, layout.header_row)
         self.percent_columns = frozenset(
             value.index
             for value in layout.values
@@ -98,8 +106,9 @@ class SheetReader:
                 sheet=self.grid.sheet,
             )
         if layout.unread and not layout.is_own_export:
-            listed = ", ".join(f"„{heading}“" for heading in layout.unread[:10])
-            self.remarks.notice(f"Nicht gelesen werden die Spalten {listed}.", layout.header_row, sheet=self.grid.sheet)
+            what = "wird die Spalte" if len(layout.unread) == 1 else "werden die Spalten"
+            named = first_of([f"„{heading}“" for heading in layout.unread], MOST_UNREAD)
+            self.remarks.notice(f"Nicht gelesen {what} {named}.", layout.header_row, sheet=self.grid.sheet)
 
     def _names_area(self, cells: tuple[Cell, ...]) -> bool:
         return self._of(cells, "key") is not None or self._of(cells, "name") is not None

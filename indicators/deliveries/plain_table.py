@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from indicators.deliveries import plain_large
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
+from indicators.deliveries.no_table import NO_HEADER
 from indicators.deliveries.personal_data import refuse_personal_columns
 from indicators.deliveries.plain_cells import DECLARE, place_of
 from indicators.deliveries.plain_columns import Layout, heading_of, is_header, layout_of
@@ -49,10 +50,7 @@ def read(file: Delivered, *, decimal: str | None = None) -> Reading:
     remarks, collected = Remarks(), Collected()
     sheets = [(grid, layout) for grid in found if (layout := _layout(grid)) is not None]
     if not sheets:
-        raise FileRefused(
-            f"In „{file.name}“ fehlt die Kopfzeile. Gesucht wird eine Kopfzeile mit einer Gebietsspalte "
-            "(z. B. „Kreis“) und einem Jahr. Eine Vorlage liefert „python -m indicators template“."
-        )
+        raise FileRefused(f"In „{file.name}“ fehlt die Kopfzeile. {NO_HEADER}")
     dated = [(grid, layout) for grid, layout in sheets if _has_period(grid, layout)] or sheets
     for grid, layout in dated:
         refuse_personal_columns(file.name, _columns_of_words(grid, layout), grid.sheet)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from indicators.deliveries import text as texts
 from indicators.deliveries.plain_grid import Cell
 
 TWO_YEARS = re.compile(r"(?<![\d.])(?:19|20)\d{2}\s?/\s?(?:(?:19|20)\d{2}|\d{2})(?!\d)")
-EXCEL_DAY_0 = date(1899, 12, 30)
 
 
 def two_years_in(printed: str) -> str:
@@ -30,11 +29,7 @@ def period_of(cell: Cell) -> str | None:
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, float):
-        if not cell.is_integer():
-            return None
-        if 20_000 <= cell <= 73_050:
-            return (EXCEL_DAY_0 + timedelta(days=int(cell))).isoformat()
-        return texts.period_of(str(int(cell)))
+        return texts.period_of(str(int(cell))) if cell.is_integer() else None
     printed = re.sub(r"\.0+$", "", cell or "") if re.fullmatch(r"\d{4}\.0+", cell or "") else cell or ""
     return texts.period_of(re.sub(r"(?i)^(?:jahr|stand|stichtag|am|zum)\s*:?\s*", "", printed))
 

@@ -11,8 +11,8 @@ from typing import Any, Protocol, cast
 from indicators.deliveries import last_line
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused, Finding
+from indicators.deliveries.no_table import NO_HEADER, why_no_table
 from indicators.deliveries.reading import Reading
-from indicators.deliveries.text import NO_TEXT
 
 MODULES = (
     "genesis_flat_new",
@@ -80,8 +80,5 @@ def reader_of(file: Delivered) -> Reader:
         if module.recognises(file):
             return module
     if file.kind in ("empty", "html", "json"):
-        raise FileRefused(NO_TEXT[file.kind].format(name=file.name))
-    raise FileRefused(
-        f"„{file.name}“ hat keinen Aufbau, den das Programm kennt. Eine Vorlage für eigene Tabellen liefert "
-        "„python -m indicators template“."
-    )
+        raise FileRefused(f"„{file.name}“ {why_no_table(file)}")
+    raise FileRefused(f"„{file.name}“ hat keinen Aufbau, den das Programm kennt. {NO_HEADER}")

@@ -15,7 +15,7 @@ from typing import Any
 
 from geo.areas import LEVELS
 from indicators.deliveries.findings import SEVERITIES, Finding
-from indicators.wording import number, several
+from indicators.wording import STATUS_WORDS, full_number, number, several
 
 NO_CHANGE = "Die Datei ändert nichts am Datenbestand."
 LEAPS_TOLD = 3
@@ -59,6 +59,21 @@ class CellChange:
     old: str
     new: str
     vanished: bool = False
+
+
+def before_and_after(was: float | None, before: str, now: float | None, after: str) -> tuple[str, str]:
+    """Both sides in words; where one is secret, the other tells no number either: it would give it away."""
+    if "secret" in (before, after):
+        return _veiled(before), _veiled(after)
+    return _told(was, before), _told(now, after)
+
+
+def _veiled(status: str) -> str:
+    return STATUS_WORDS["secret"] if status == "secret" else "veröffentlicht"
+
+
+def _told(value: float | None, status: str) -> str:
+    return full_number(value) if value is not None else STATUS_WORDS.get(status) or "keine Angabe"
 
 
 @dataclass(frozen=True)
@@ -111,7 +126,6 @@ class Report:
     read: int = 0
     taken: int = 0
     refused: int = 0
-    left_out: int = 0
     years: tuple[int, int] | None = None
     changes: tuple[MeasureChange, ...] = ()
     load: str | None = None
@@ -124,6 +138,11 @@ class Report:
     def may_be_loaded(self) -> bool:
         """Without errors and with something to take."""
         return self.load is not None
+
+    @property
+    def left_out(self) -> int:
+        """Values that are right and not taken; none in a refused file, where one wrong value stops all of them."""
+        return self.read - self.refused - self.taken if self.may_be_loaded else 0
 
     @property
     def changes_nothing(self) -> bool:
@@ -220,7 +239,6 @@ def counted(report: Mapping[str, Any]) -> str:
     if report.get("may_be_loaded"):
         told = f"Werte: {read} gelesen, {taken} übernommen, {refused} abgewiesen, {left_out} ausgelassen"
     else:
-        # One wrong value stops all of them: those that are right are neither refused nor left out.
         told = f"Werte: {read} gelesen, {refused} abgewiesen, keiner übernommen"
     sums = int(report.get("facts", {}).get("totals", 0))
     said = f"; dazu {several(sums, 'Summenzeile', 'Summenzeilen')}, nicht übernommen" if sums else ""
@@ -232,7 +250,7 @@ def lines(report: Report) -> Iterator[str]:
     yield f"Datei: {report.name} ({report.title or 'nicht erkannt'})"
     if report.source:
         yield f"Quelle: {report.source}, {report.source_title}"
-    yield counted(vars(report) | {"may_be_loaded": report.may_be_loaded})
+    yield counted(vars(report) | {name: getattr(report, name) for name in ("left_out", "may_be_loaded")})
     yield from findings_lines(report)
     if report.may_be_loaded:
         yield f"Änderungen: {report.summary}"
@@ -247,6 +265,7 @@ def as_json(report: Report) -> dict[str, Any]:
         name: value for name, value in vars(report).items() if name not in ("place", "findings", "changes", "facts")
     }
     return kept | {
+        "left_out": report.left_out,
         "may_be_loaded": report.may_be_loaded,
         "summary": report.summary,
         "facts": dict(report.facts),

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
-from uuid import uuid4
 
 from indicators.deliveries import workbooks
 from indicators.deliveries.archives import DAMAGED, MACROS, ArchiveLimits, inspect_archive, unpacked
@@ -85,7 +84,7 @@ def inspect(file: Delivered, limits: Limits = UPLOAD, *, purpose: Purpose = "fig
             "lädt die Verwaltung auf der Befehlszeile."
         )
     if file.kind == "empty":
-        raise FileRefused(f"„{file.name}“ ist leer. Bitte noch einmal herunterladen.")
+        raise FileRefused(f"„{file.name}“ {KIND_WORDS['empty']}")
     if file.name.casefold().endswith(MACRO_ENDINGS):
         raise FileRefused(f"„{file.name}“ {MACROS}")
     if file.head.startswith(BINARY_STARTS):
@@ -107,11 +106,6 @@ def opened(file: Delivered, folder: Path, limits: Limits = UPLOAD) -> tuple[Deli
         return file, noticed
     inner = unpacked(file, folder, limits.archive)
     return inner, (*noticed, *inspect(inner, replace(limits, size=limits.archive.unpacked)))
-
-
-def stored_name() -> str:
-    """A name for a file handed in through the browser; nothing of the name it came with."""
-    return str(uuid4())
 
 
 def _inspect_kind(file: Delivered, limits: Limits, purpose: Purpose) -> str:

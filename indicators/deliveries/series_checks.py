@@ -9,19 +9,19 @@ from datetime import date
 
 import numpy as np
 
-from geo import areas as geography
 from indicators import comparison, disclosure
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
 from indicators.deliveries import known_leaps
+from indicators.deliveries.area_words import area_name, title_of
 from indicators.deliveries.codes import NONE, Floats, Long, Mask
 from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.observations import Observations, Stretch
-from indicators.deliveries.placing import Places, division_on, title_of
+from indicators.deliveries.placing import Places, division_on
 from indicators.deliveries.reading import Reading
 from indicators.deliveries.signing import CODE
 from indicators.disclosure.additivity import DUST, NOT_ADDITIVE
-from indicators.wording import full_number, number, several
+from indicators.wording import first_of, full_number, number, several
 
 JUMP = 0.3
 WIDTHS = 3
@@ -107,12 +107,10 @@ def warn_of_gaps(ledger: Ledger, made: Observations, places: Places) -> None:
                 gone = sorted(set(known) - there)
                 lacking[tuple(known[key].name for key in gone)].append(earliest + int(at))
         for missing, when in lacking.items():
-            rest = len(missing) - NAMED
-            named = ", ".join(missing[:NAMED]) + (f" und {number(rest, 0)} weitere" if rest > 0 else "")
             ledger.add(
                 "warning",
                 f"{_label(stretch.measure)}, {_years(when)}: "
-                f"{several(len(missing), 'Gebiet fehlt', 'Gebiete fehlen')} ({named}). "
+                f"{several(len(missing), 'Gebiet fehlt', 'Gebiete fehlen')} ({first_of(missing, NAMED)}). "
                 "Wo es bisher einen Wert gab, gilt er weiter.",
             )
 
@@ -267,14 +265,6 @@ def _label(measure: str | None) -> str:
 
 def _name(made: Observations, at: int) -> str:
     return area_name(made.level.word(at) or "", made.area.word(at) or "")
-
-
-def area_name(level: str, key: str) -> str:
-    """What a reader calls an area; its key where it has no name."""
-    try:
-        return geography.area(level, key).name
-    except geography.UnknownAreaError:
-        return key
 
 
 def _years(years: list[int]) -> str:

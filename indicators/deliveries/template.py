@@ -44,7 +44,11 @@ SIGNS = {
     "x": ("not_applicable", "Angabe nicht sinnvoll"),
 }
 """Sign -> status and what it means."""
+AS_OF_EACH_YEAR = {1990: "2014", 2019: "2019", 2021: "2021", 2023: "2023"}
+"""First year -> division of figures that stand on the territory of their year."""
 ONLY_AGGREGATED = "Nur zusammengefasste Zahlen: keine Namen, Geburtsdaten, Anschriften oder Aktenzeichen."
+_UNIT = re.compile(r"\bin\s*(?:%|Prozent\b)|\bin v\. ?H\.", re.IGNORECASE)
+"""What of a title leaves a lonely „in“ behind in a key."""
 WIDTHS = (18, 34, 14, 12, 30, 12, 10, 14)
 
 
@@ -69,9 +73,13 @@ def _areas(level: str) -> list[tuple[str, str]]:
         raise TemplateRefused(f"Für die Ebene „{level[:40]}“ gibt es keine Vorlage; möglich: {', '.join(LEVEL_WORDS)}.")
     if level == "planning_area" and not delivered.of_level(level):
         return [(f"P{number:02}", f"Planungsraum {number}") for number in range(1, 6)]
+    return [(area.key, area.name) for area in areas.areas(level, newest_division(level))]
+
+
+def newest_division(level: str) -> str:
+    """The newest division of a level that was handed in, else the one that is shipped; empty where there is none."""
     newest = delivered.of_level(level)
-    division = newest[-1].division if newest else {"district": "2021", "municipality": "2014"}[level]
-    return [(area.key, area.name) for area in areas.areas(level, division)]
+    return newest[-1].division if newest else {"district": "2021", "municipality": "2014"}.get(level, "")
 
 
 def _csv(rows: list[tuple[object, ...]]) -> bytes:
@@ -129,8 +137,12 @@ def _explain(sheet: Worksheet) -> None:
 
 
 def identity_of(title: str) -> str:
-    """A key for records from a title: „Kinder in Kita (Plätze)“ -> `kinder_in_kita_plaetze`. Raises TemplateRefused."""
-    key = "_".join(filter(None, (folded(word) for word in re.split(r"[\W_]+", title))))[:60].rstrip("_")
+    """A key for records from a title: „Kinder in Kita (Plätze)“ -> `kinder_in_kita_plaetze`; without „in %“.
+
+    Raises TemplateRefused.
+    """
+    words = re.split(r"[\W_]+", _UNIT.sub(" ", title))
+    key = "_".join(filter(None, map(folded, words)))[:60].rstrip("_")
     if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
         raise TemplateRefused(f"„{title[:40]}“ eignet sich nicht als Name; er braucht einen Buchstaben am Anfang.")
     return key
@@ -160,10 +172,9 @@ def own_records(title: str, level: str, *, division: str | None = None) -> dict[
 
 def _divisions(level: str, division: str | None) -> str:
     """Lines `first year: division`: as of each year for districts, the newest set for what was handed in."""
-    newest = delivered.of_level(level)
     if division is None and level != "district":
-        division = newest[-1].division if newest else {"municipality": "2014"}.get(level, "planung-eigene")
-    steps = {1990: "2014", 2019: "2019", 2021: "2021", 2023: "2023"} if division is None else {1990: division}
+        division = newest_division(level) or "planung-eigene"
+    steps = AS_OF_EACH_YEAR if division is None else {1990: division}
     return "\n".join(f"  {first}: {json.dumps(key)}" for first, key in steps.items())
 
 

@@ -6,8 +6,7 @@ What the file says is filled in, what it does not say is marked; nothing of it f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,19 +16,19 @@ import pyarrow.compute as pc
 from geo import areas as geography
 from indicators.catalogue.reading import FOLDER, Catalogue, CatalogueError
 from indicators.catalogue.reading import read as read_catalogue
-from indicators.deliveries import mapping, recognising, safety, way_on
+from indicators.deliveries import checking, mapping, recognising, safety, way_on
 from indicators.deliveries.describing import Described, described
-from indicators.deliveries.files import Delivered
-from indicators.deliveries.map_levels import nothing_to_show
+from indicators.deliveries.files import Delivered, why_no_file
 from indicators.deliveries.reading import Reading
-from indicators.deliveries.report import Place, one_line
-from indicators.deliveries.template import TemplateRefused, identity_of, write
-from indicators.deliveries.template_records import distinct_words, division_of, records_of
+from indicators.deliveries.report import one_line
+from indicators.deliveries.template import TemplateRefused, identity_of, newest_division, write
+from indicators.deliveries.template_records import distinct_words, records_of
 from indicators.wording import number, several
 
 MOST = 30
 """So many series become records at once; of more, some must be chosen."""
-TOLD = 12
+_AGAIN = re.compile(r"\s*\(\d{1,3}\)$")
+"""What a browser adds to the name of a file that was downloaded before."""
 
 
 @dataclass(frozen=True)
@@ -122,32 +121,22 @@ def _years(item: Described) -> str:
 
 def _read(path: Path, wish: Wish) -> tuple[Reading, str]:
     """The reading of a file, unpacked where it is a ZIP, and its name."""
-    if not path.is_file():
-        raise TemplateRefused(f"Die Datei „{path.name}“ gibt es nicht.")
+    if why := why_no_file(path):
+        raise TemplateRefused(why)
 
     def wanted(_: str) -> Callable[[str, str], bool] | None:
         return wish.wants if wish.series else None
 
-    with _opened(Delivered(path, one_line(path.name))) as file:
+    with checking.opened(Delivered(path, one_line(path.name)), safety.COMMAND_LINE) as (file, _):
         reading = recognising.read(file, wish.decimal, wanted)
     if wrong := [finding for finding in reading.findings if finding.severity == "error"]:
         raise TemplateRefused(f"„{file.name}“: {wrong[0].text}")
     return reading, file.name
 
 
-@contextmanager
-def _opened(file: Delivered) -> Iterator[Delivered]:
-    aside = Place()
-    try:
-        content, _ = safety.opened(file, aside.path, safety.COMMAND_LINE)
-        yield Delivered(content.path, one_line(content.name))
-    finally:
-        aside.remove()
-
-
 def _wanted(reading: Reading, wish: Wish) -> tuple[Described, ...]:
     found = described(reading)
-    if not found and (why := nothing_to_show(reading)):
+    if not found and (why := way_on.nothing_to_show(reading)):
         raise TemplateRefused(why)
     if reading.format.startswith("genesis_flat") and not reading.facts.get("table"):
         raise TemplateRefused(
@@ -189,7 +178,7 @@ def _known_division(reading: Reading) -> str | None:
         rows = reading.rows.filter(pc.equal(reading.rows["level"].cast(pa.string()), level))
         if not rows.num_rows:
             continue
-        division = division_of(level)
+        division = newest_division(level)
         known = {area.key for area in geography.areas(level, division)} if division else set()
         strange = [key for key in pc.unique(rows["area"].cast(pa.string())).to_pylist() if key not in known]
         if strange:
@@ -214,7 +203,7 @@ def _catalogue(folder: Path) -> Catalogue:
 
 def _source_key(wish: Wish, reading: Reading, path: Path, book: Catalogue) -> str:
     table = reading.facts.get("table", "")
-    words = wish.source or (f"tabelle {table}" if table else wish.title or path.stem)
+    words = wish.source or (f"tabelle {table}" if table else wish.title or _AGAIN.sub("", path.stem))
     key = identity_of(words if words[:1].isalpha() else f"datei {words}")
     if wish.source and key != wish.source:
         raise TemplateRefused(
@@ -230,8 +219,8 @@ def _named(series: Sequence[Described], book: Catalogue, wish: Wish) -> dict[str
     taken = {*book.measures, *book.indicators}
     named: dict[str, Described] = {}
     for item in series:
-        if len(series) == 1 and wish.title:
-            item = replace(item, label=wish.title)  # the only series is what the title is about
+        if len(series) == 1 and wish.title and not mapping.says_something(item.label):
+            item = replace(item, label=wish.title)  # „Wert“ alone is no name of an indicator
         words = distinct_words(item.label)
         base = identity_of(words if words[:1].isalpha() else f"reihe {words}")
         free, times = base, 1

@@ -11,14 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import areas as geography
-from geo import delivered
 from indicators.deliveries.describing import Described
 from indicators.deliveries.publications import TO_DO, Publication, citation_of, edition_of, publication_of
 from indicators.deliveries.reading import Reading
 from indicators.deliveries.report import one_line
+from indicators.deliveries.template import AS_OF_EACH_YEAR
 
-AS_OF_EACH_YEAR = {1990: "2014", 2019: "2019", 2021: "2021", 2023: "2023"}
-"""First year -> division of figures that stand on the territory of their year."""
 BREAKS = {
     "count": ("districts_2019", "eisenach_2021", "districts_2023", "districts_2024"),
     "given": ("districts_2019", "eisenach_2021_rates", "districts_2023", "districts_2024"),
@@ -68,12 +66,6 @@ def records_of(
             for name, item in named.items()
         },
     }
-
-
-def division_of(level: str) -> str:
-    """The division on which municipalities or planning areas are drawn: the newest that was handed in."""
-    newest = delivered.of_level(level)
-    return newest[-1].division if newest else {"municipality": "2014"}.get(level, "")
 
 
 def _source(reading: Reading, publication: Publication, words: tuple[str, str, str], division: str | None) -> str:

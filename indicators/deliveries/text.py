@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from indicators.deliveries.encodings import ENCODINGS, encoding_of
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
+from indicators.deliveries.no_table import why_no_table
 
 HOW_TO_ANSWER = " (--decimal komma oder --decimal punkt)"
 SEPARATORS = {";": "Semikolon", ",": "Komma", "\t": "Tabulator"}
@@ -82,7 +83,7 @@ class Text:
 def text_of(file: Delivered) -> Text:
     """Encoding (proven over the whole file), separator and line ends. Raises FileRefused where it is no text."""
     if file.kind != "text":
-        raise FileRefused(NO_TEXT.get(file.kind, NO_TEXT["binary"]).format(name=file.name))
+        raise FileRefused(f"„{file.name}“ {why_no_table(file)}")
     encoding = encoding_of(file)
     start = _decoded(file.head, encoding)
     end = next((mark for mark in ("\r\n", "\n", "\r") if mark in start), "\n")
@@ -92,16 +93,6 @@ def text_of(file: Delivered) -> Text:
         separator=separator_of(start),
         line_end=end,
     )
-
-
-NO_TEXT = {
-    "empty": "„{name}“ ist leer.",
-    "html": "„{name}“ ist eine Webseite, keine Tabelle: Der Server hat statt der Daten eine HTML-Seite geschickt. "
-    "Bitte die Datei dort noch einmal herunterladen.",
-    "json": "„{name}“ ist eine Antwort der Schnittstelle (JSON), keine Tabelle. Bitte die Tabelle als CSV abrufen.",
-    "binary": "„{name}“ ist keine Textdatei.",
-}
-"""Kind of a file -> why it cannot be read as text."""
 
 
 def start_of(file: Delivered) -> str:

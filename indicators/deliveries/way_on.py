@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from indicators.deliveries.files import Delivered
-from indicators.deliveries.map_levels import nothing_to_show
 from indicators.deliveries.reading import Reading
-from indicators.wording import number
+from indicators.wording import first_of
 
 SHOWN = 12
+"""So many names stand in a sentence."""
+SHOWN_LEVELS = ("district", "municipality", "planning_area")
+"""Levels that have a map."""
+OTHERS = {
+    "country": "Deutschland",
+    "state": "Thüringen",
+    "association": "Gemeindeverbände",
+    "other": "andere Gebiete wie Wahlkreise",
+}
+"""Levels without a map -> what a reader calls them."""
 
 
-def which_table(reading: Reading, own: Sequence[str], file: Delivered | None) -> str:
-    """What to do with a table of one's own of which nothing says where it belongs."""
+def which_table(reading: Reading, own: Mapping[str, str], file: Delivered | None) -> str:
+    """What to do with a table of one's own of which nothing says where it belongs; `own`: key -> title of a source."""
     headline = reading.facts.get("headline", "")
+    known = listed([f"„{title}“ (--source {key})" for key, title in own.items()])
     return " ".join(
         [
             "Bitte die Quelle der Tabelle angeben.",
             *([f"Über der Tabelle steht: „{headline}“."] if headline else []),
             f"Neue Tabelle: „python -m indicators template --from {_as_typed(file)} --source NAME --title "
             '"…"“ beschreibt sie in data/own.',
-            *([f"Bekannte Quellen: {listed([f'--source {key}' for key in own])}."] if own else []),
+            *([f"Bekannte Quellen: {known}."] if own else []),
         ]
     )
 
@@ -58,6 +71,24 @@ def described_as(reading: Reading) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """The first names of many, and how many more there are."""
-    rest = len(names) - SHOWN
-    more = f" und {number(rest, 0)} weitere" if rest > 0 else ""
-    return ", ".join(names[:SHOWN]) + more if names else "keine Reihe"
+    return first_of(names, SHOWN) if names else "keine Reihe"
+
+
+def nothing_to_show(reading: Reading) -> str:
+    """Why nothing of a file could be seen on a map, as a sentence; empty where something could."""
+    if reading.facts.get("unmapped"):
+        return ""  # rows were left out on the way; what they are about is not known here
+    rows = reading.rows
+    levels = set(pc.unique(rows["level"].cast(pa.string())).drop_null().to_pylist())
+    if not levels:
+        return "Die Datei enthält keine Werte für Gebiete."
+    if levels & set(SHOWN_LEVELS):
+        numbers = rows.filter(pc.is_in(rows["level"].cast(pa.string()), value_set=pa.array(SHOWN_LEVELS)))["value"]
+        if numbers.null_count < len(numbers):
+            return ""
+        return "Die Datei enthält für Kreise, Gemeinden und Planungsräume keine Zahl, nur Zeichen."
+    named = " und ".join(words for level, words in OTHERS.items() if level in levels)
+    return (
+        f"Die Datei hat keine Werte für Kreise, Gemeinden oder Planungsräume, nur für {named}; "
+        "im Atlas ließe sich nichts davon zeigen."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -84,13 +84,30 @@ def sheets_or_none(file: Delivered) -> tuple[Sheet, ...]:
         return ()
 
 
-@lru_cache(maxsize=2)  # every reader of workbooks looks at the same file before one of them reads it
-def _opened(path: str, size: int, changed: int) -> tuple[Sheet, ...] | str:  # noqa: ARG001  what tells files apart
-    """The worksheets, or the end of a sentence about why not."""
+def percentages(file: Delivered) -> Mapping[str, Mapping[str, Sequence[tuple[int, int]]]] | None:
+    """Sheet of an xls -> number format with a percent sign -> row and column (from 0) of the numbers shown so.
+
+    None where the formats cannot be read; the numbers may be readable all the same.
+    """
+    done = _run(str(file.path.resolve()), "percentages")
+    try:
+        found = json.loads(done.stdout) if done is not None and done.returncode == 0 else None
+    except ValueError:
+        return None
+    if found is None:
+        return None
+    return {
+        sheet: {code: [(row, column) for row, column in places] for code, places in codes.items()}
+        for sheet, codes in found.items()
+    }
+
+
+def _run(path: str, what: str) -> subprocess.CompletedProcess[bytes] | None:
+    """The process that has looked into a workbook; None where it took too long."""
     limits = [str(MOST_CELLS), str(MOST_MEMORY), str(MOST_SECONDS)]
     try:
-        done = subprocess.run(  # noqa: S603  our own interpreter, our own program, no shell
-            [sys.executable, "-I", str(PROCESS), path, *limits],
+        return subprocess.run(  # noqa: S603  our own interpreter, our own program, no shell
+            [sys.executable, "-I", str(PROCESS), path, *limits, what],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -98,6 +115,14 @@ def _opened(path: str, size: int, changed: int) -> tuple[Sheet, ...] | str:  # n
             check=False,
         )
     except subprocess.TimeoutExpired:
+        return None
+
+
+@lru_cache(maxsize=2)  # every reader of workbooks looks at the same file before one of them reads it
+def _opened(path: str, size: int, changed: int) -> tuple[Sheet, ...] | str:  # noqa: ARG001  what tells files apart
+    """The worksheets, or the end of a sentence about why not."""
+    done = _run(path, "cells")
+    if done is None:
         return "ließ sich nicht in angemessener Zeit öffnen. Bitte als CSV speichern und noch einmal laden."
     if done.returncode == 3:
         return (

@@ -172,14 +172,18 @@ def test_a_wide_table_is_printed_on_several_sheets_in_letters_that_can_be_read(
 
 @pytest.mark.parametrize("size", [None, NARROW, NARROWEST], ids=["1440", "390", "320"])
 def test_the_page_fits_its_window_and_axe_finds_nothing_serious(
-    page: Page, site: str, axe: Callable[[Page], None], screenshot: Callable[[str], Path], size: dict[str, int] | None
+    page: Page,
+    site: str,
+    axe: Callable[[Page], list[str]],
+    screenshot: Callable[[str], Path],
+    size: dict[str, int] | None,
 ) -> None:
     if size:
         page.set_viewport_size(size)  # type: ignore[arg-type]
     open_overview(page, site)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    axe(page)
+    assert axe(page) == []
     screenshot(f"overview-{size['width'] if size else 1440}")
     open_overview(page, site, "?theme=arbeit&year=2021")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    axe(page)
+    assert axe(page) == []

@@ -106,3 +106,15 @@ def test_no_page_is_wider_than_its_window(page: Page, site: str, view: str, watc
             page.wait_for_timeout(100)
         assert page.evaluate(TOO_WIDE) == [], width
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("view", ["/", "/vergleich"])
+def test_a_chart_links_nowhere_and_shows_no_logo_of_its_maker(page: Page, site: str, view: str) -> None:
+    opened(page, site, view)
+    chart = page.locator(".js-plotly-plot").first
+    expect(chart.locator(".main-svg").first).to_be_visible(timeout=LONG)
+    chart.hover()
+    expect(chart.locator(".modebar-btn")).to_have_count(1)
+    assert chart.locator("a[href]").count() == 0
+    assert page.locator("[href*='plotly']").count() == 0
+    assert page.locator(".modebar-btn--logo").count() == 0

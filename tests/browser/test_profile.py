@@ -40,6 +40,30 @@ def test_the_table_fits_a_desk_with_one_comparison(page: Page, site: str) -> Non
     assert whole <= inner
 
 
+def test_another_area_gets_its_figures_into_the_rows_that_stand_there(page: Page, site: str) -> None:
+    """A table made anew would take the browser half as long again, and lose the place of whoever reads it."""
+    open_profile(page, site)
+    page.locator("#profile-table tbody tr").evaluate_all("rows => rows.forEach((row) => { row.stood = true; })")
+    choose(page, "profile-area", "Jena")
+    expect(page.locator("#profile-title")).to_have_text("Gebietsprofil kreisfreie Stadt Jena")
+    row = page.locator("#profile-table tr", has_text="Kinder im SGB II-Bezug").first
+    expect(row.locator("svg").first).to_have_attribute("aria-label", re.compile("^Jena "))
+    rows = page.locator("#profile-table tbody tr").evaluate_all("rows => rows.map((row) => row.stood === true)")
+    assert all(rows)
+
+
+def test_no_word_in_the_head_of_the_table_is_cut_by_its_column(page: Page, site: str) -> None:
+    open_profile(page, site, "?area=16052&against=state,16066,16069")
+    for text in ("Schmalkalden-Meiningen", "Hildburghausen", "Lage unter den Kreisen", "Entwicklung"):
+        head = page.locator("#profile-table thead th", has_text=text)
+        words = re.split(r"[ -]", text)
+        lines = head.evaluate(
+            "one => { const range = document.createRange(); range.selectNodeContents(one);"
+            " return new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size; }"
+        )
+        assert lines <= len(words), text
+
+
 def test_choices_go_into_the_address_and_come_back_from_it(page: Page, site: str) -> None:
     open_profile(page, site)
     choose(page, "profile-area", "Jena")
@@ -86,14 +110,14 @@ def test_a_strange_address_shows_the_nearest_profile(page: Page, site: str, quer
 
 
 def test_a_wrong_address_is_said_corrected_and_forgotten_with_the_next_choice(
-    page: Page, site: str, axe: Callable[[Page], None], screenshot: Callable[[str], Path]
+    page: Page, site: str, axe: Callable[[Page], list[str]], screenshot: Callable[[str], Path]
 ) -> None:
     open_profile(page, site, "?area=99999&against=16053")
     notice = page.get_by_role("status").filter(has_text="Hinweis zur Adresse")
-    expect(notice).to_contain_text("Den Kreis „99999“ gibt es nicht.")
+    expect(notice).to_contain_text("Den Gebietsschlüssel 99999 gibt es nicht.")
     expect(notice).to_contain_text("Gezeigt wird: kreisfreie Stadt Erfurt.")
     page.wait_for_url("**/profil?area=16051&against=16053")
-    axe(page)
+    assert axe(page) == []
     screenshot("profile-wrong-address")
     choose(page, "profile-area", "Gera")
     page.wait_for_url("**/profil?area=16052&against=16053")
@@ -116,11 +140,15 @@ def test_the_short_profile_prints_on_one_a4_page(page: Page, site: str, query: s
 
 @pytest.mark.parametrize("size", [None, NARROW, NARROWEST], ids=["1440", "390", "320"])
 def test_the_page_fits_its_window_and_axe_finds_nothing_serious(
-    page: Page, site: str, axe: Callable[[Page], None], screenshot: Callable[[str], Path], size: dict[str, int] | None
+    page: Page,
+    site: str,
+    axe: Callable[[Page], list[str]],
+    screenshot: Callable[[str], Path],
+    size: dict[str, int] | None,
 ) -> None:
     if size:
         page.set_viewport_size(size)  # type: ignore[arg-type]
     open_profile(page, site, "?area=16061&against=state,similar")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    axe(page)
+    assert axe(page) == []
     screenshot(f"profile-{size['width'] if size else 1440}")

@@ -181,18 +181,18 @@ def test_the_download_holds_what_is_shown(page: Page, site: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_page_is_accessible_and_fits_at_every_width(
-    page: Page, site: str, axe: Callable[[Page], None], screenshot: Callable[[str], Path], width: int
+    page: Page, site: str, axe: Callable[[Page], list[str]], screenshot: Callable[[str], Path], width: int
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     open_page(page, site, "?areas=16052,16053")
     page.wait_for_timeout(600)
     screenshot(f"relations-{width}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    axe(page)
+    assert axe(page) == []
 
 
 def test_the_own_matrix_is_ticked_together_and_held_by_the_address_bar(
-    page: Page, site: str, axe: Callable[[Page], None]
+    page: Page, site: str, axe: Callable[[Page], list[str]]
 ) -> None:
     open_page(page, site)
     expect(page.locator("#relations-own")).to_be_hidden()
@@ -206,7 +206,7 @@ def test_the_own_matrix_is_ticked_together_and_held_by_the_address_bar(
     for name in ("Altenquotient", "Lebenserwartung"):
         page.locator("#relations-members label", has_text=name).first.click()
     expect(page.locator("#relations-matrix-note")).to_contain_text("mindestens zwei Indikatoren ankreuzen")
-    axe(page)
+    assert axe(page) == []
 
 
 def test_each_map_can_be_taken_away_as_a_file_of_the_view_shown(page: Page, site: str) -> None:

@@ -11,7 +11,9 @@ def test_without_own_deliveries_the_address_says_that_nothing_is_withheld(visito
     assert found["note"].startswith("Dieser Datenbestand enthält keine eigenen Lieferungen")
     answer = visitor.get("/api/v1/attack.csv")
     assert answer.content_type == "text/csv; charset=utf-8"
-    assert answer.data.decode("utf-8-sig") == "Größe;Kennung;Jahr;zurückgehalten;halten stand;errechenbar\r\n"
+    assert answer.data.decode("utf-8-sig") == (
+        "Größe;Kennung;Jahr;zurückgehalten;halten stand;errechenbar;Datenstand\r\n"
+    )
 
 
 def test_a_parameter_is_refused(visitor: FlaskClient) -> None:

@@ -207,6 +207,20 @@ def test_findings_stand_in_a_table_the_worst_first() -> None:
     assert data_report.counted(loaded).endswith("Werte: 6 gelesen, 4 übernommen, 0 abgewiesen, 2 ausgelassen.")
 
 
+@pytest.mark.parametrize("said", ["„python -m geo add-areas“ nimmt sie auf.", "In data/own/mappings/a.yaml ergänzen."])
+def test_beside_a_command_stands_who_can_give_it(said: str) -> None:
+    told = words(data_report.findings(REPORT | {"findings": [FINDING | {"text": said}]}))
+    assert "Sache derer, die die Anwendung betreuen" in told
+    assert "Anwendung betreuen" not in words(data_report.findings(REPORT))
+    assert "macht auf der Befehlszeile, wer die Anwendung betreut" in words(data_help.help_lines())
+
+
+def test_sources_are_offered_by_the_titles_of_the_choice_not_by_their_keys() -> None:
+    text = "Mehrere Quellen passen: „A“, Tabelle 1 (--source a_1); „B“ (--source b). Bitte die richtige angeben."
+    table = data_report.findings(REPORT | {"findings": [FINDING | {"text": text}]})[0]
+    assert table.rows[0][1] == "Mehrere Quellen passen: „A“, Tabelle 1; „B“. Bitte die richtige angeben."
+
+
 def test_many_leaps_of_a_series_are_summed_up_in_the_table() -> None:
     leaps = [FINDING | {"text": f"Sprung {at}.", "leap_of": "Plätze", "severity": "warning"} for at in range(6)]
     table = data_report.findings(REPORT | {"findings": leaps})[0]

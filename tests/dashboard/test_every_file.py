@@ -1,7 +1,13 @@
-"""No file and no address of the interface answers a question it did not understand: all of them, as they are served."""
+"""All files and addresses of the interface, as they are served.
+
+None answers a question it did not understand, and all that hold figures say where these come from.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
+import xml.etree.ElementTree as ET
 from collections.abc import Collection
 
 import pytest
@@ -16,6 +22,7 @@ from dashboard import (
     risk_index_api,
     shapes,
 )
+from indicators import answers
 
 VALUES = ("indicator=sgb2_rate&", api.PARAMETERS)
 PAIR = ("x=sgb2_rate&y=unemployment_rate&", relations_api.PARAMETERS)
@@ -44,6 +51,7 @@ FILES: dict[str, tuple[str, Collection[str]]] = {
     "/download/profile.csv": ("", profile_api.OF_PAGE),
     "/download/relations.csv": ("", relations_api.OF_PAGE),
     "/download/relations.svg": ("", (*relations_api.OF_PAGE, "map")),
+    "/download/sources.txt": ("", api.OF_PAGE),
     "/download/table.csv": ("", api.OF_PAGE),
     "/download/template.csv": LEVEL,
     "/download/template.ods": LEVEL,
@@ -51,8 +59,43 @@ FILES: dict[str, tuple[str, Collection[str]]] = {
 }
 """Address -> what it needs to answer at all, and the parameters it knows."""
 QUESTIONS = [(address, needed, name) for address, (needed, names) in FILES.items() for name in names]
-# Read only together with another parameter, which the page leaves out too.
-NEEDS = {"other": "side=x&", "members": "group=own&"}
+OWN_WORK = "Daten verändert, eigene Berechnung"
+TABLES = {
+    "/api/v1/compare.csv": PAIR[0],
+    "/api/v1/index.csv": INDEX[0],
+    "/api/v1/overview.csv": "theme=existenzsicherung",
+    "/api/v1/profile.csv": "area=16052",
+    "/api/v1/values.csv": VALUES[0],
+    "/download/correlations.csv": "",
+    "/download/overview.csv": "",
+    "/download/profile.csv": "",
+    "/download/relations.csv": "",
+    "/download/table.csv": "",
+}
+RECORDS = {
+    "/api/v1/compare.json": PAIR[0],
+    "/api/v1/index.json": INDEX[0],
+    "/api/v1/overview.json": "theme=existenzsicherung",
+    "/api/v1/profile.json": "area=16052",
+    "/api/v1/values.json": VALUES[0],
+}
+PICTURES = [
+    f"/download/index.svg?{INDEX[0]}",
+    "/download/map.svg",
+    "/download/relations.svg",
+    "/download/relations.svg?map=left&x=sgb2_rate",
+]
+WITHOUT_FIGURES = {
+    "/api/v1/attack.csv",
+    "/api/v1/attack.json",
+    "/api/v1/boundaries.geojson",
+    "/api/v1/indicators.json",
+    "/download/coverage.csv",
+    "/download/sources.txt",
+    "/download/template.csv",
+    "/download/template.ods",
+    "/download/template.xlsx",
+}
 
 
 def test_every_address_that_hands_something_out_is_looked_at_here(visitor: FlaskClient) -> None:
@@ -73,8 +116,75 @@ def test_a_value_that_makes_no_sense_is_refused_with_a_sentence(
     visitor: FlaskClient, address: str, needed: str, name: str, value: str
 ) -> None:
     others = "&".join(part for part in needed.split("&") if part and not part.startswith(f"{name}="))
-    answer = visitor.get(f"{address}?{others}&{NEEDS.get(name, '')}{name}={value}")
+    answer = visitor.get(f"{address}?{others}&{name}={value}")
     assert answer.status_code == 400, answer.text[:200]
     said = answer.get_json()["error"]
     assert said.endswith(".")
     assert "Gezeigt w" not in said
+
+
+def test_every_address_with_figures_is_looked_at_for_what_must_stand_beside_them() -> None:
+    pictures = {address.partition("?")[0] for address in PICTURES}
+    assert {*TABLES, *RECORDS, *pictures, *WITHOUT_FIGURES} == set(FILES)
+
+
+@pytest.mark.parametrize("address", TABLES)
+def test_every_line_of_a_table_names_source_licence_territory_and_data_version(
+    visitor: FlaskClient, address: str
+) -> None:
+    text = visitor.get(f"{address}?{TABLES[address]}").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    rows = [row for row in rows if row["Quelle"]]  # a pair without a common year, a district without a line
+    assert len(rows) >= 20
+    version = answers.data_version()
+    for row in rows:
+        assert row["Lizenz"]
+        assert row["Gebietsstand"].startswith("Gebietsstand ")
+        assert version in (row["Datenstand"] if "Datenstand" in row else row["Quelle"])
+    assert any("Daten verändert" in row["Quelle"] for row in rows)
+
+
+@pytest.mark.parametrize("address", RECORDS)
+def test_every_answer_for_programs_names_sources_with_licences_changes_and_data_version(
+    visitor: FlaskClient, address: str
+) -> None:
+    answer = visitor.get(f"{address}?{RECORDS[address]}")
+    found = answer.get_json()
+    assert found["data_version"] == answers.data_version()
+    cited = found["sources"].values() if "sources" in found else [found["source"]]
+    assert all("dl-de/by-2-0" in text or "CC BY 4.0" in text for text in cited)
+    assert OWN_WORK in " ".join(str(found.get(key, "")) for key in ("note", "source", "changed"))
+    assert "division" in answer.text or "territory" in found
+
+
+@pytest.mark.parametrize("address", ["/api/v1/overview.json?theme=arbeit", "/api/v1/profile.json?area=16052"])
+def test_values_beside_each_other_say_one_by_one_whether_they_were_changed(visitor: FlaskClient, address: str) -> None:
+    values = visitor.get(address).get_json()["values"]
+    changed = {row["indicator"]: row["changed"] for row in values if row.get("area", "16052") == "16052"}
+    assert changed["unemployment_rate"] is False  # as the employment agency prints it
+    assert changed["long_term_unemployment_rate"] is True
+
+
+@pytest.mark.parametrize("address", PICTURES)
+def test_every_map_names_source_licence_territory_changes_and_data_version(visitor: FlaskClient, address: str) -> None:
+    answer = visitor.get(address)
+    assert answer.status_code == 200
+    texts = ET.fromstring(answer.data).iter("{http://www.w3.org/2000/svg}text")  # noqa: S314  written here
+    said = " ".join(text.text or "" for text in texts)
+    for part in ("Quelle: ", "dl-de/by-2-0", "Gebietsstand ", f"Datenstand {answers.data_version()}", OWN_WORK):
+        assert part in said, part
+
+
+def test_shapes_name_their_source_licence_territory_and_that_they_were_changed(visitor: FlaskClient) -> None:
+    found = visitor.get("/api/v1/boundaries.geojson").get_json()
+    assert found["attribution"] == "© GeoBasis-DE / BKG 2016 (Daten verändert)"
+    assert found["licence"]
+    assert found["licence_url"].startswith("https://")
+    assert found["territory"] == "Gebietsstand 01.07.2021 (22 Kreise)"
+
+
+def test_files_without_figures_name_the_data_version_they_count_in(visitor: FlaskClient) -> None:
+    text = visitor.get("/download/coverage.csv").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+    assert {row["Datenstand"] for row in rows} == {answers.data_version()}
+    assert visitor.get("/api/v1/attack.json").get_json()["data_version"] == answers.data_version()

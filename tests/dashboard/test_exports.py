@@ -9,6 +9,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from flask.testing import FlaskClient
 
+from indicators import answers
+
 SVG = "{http://www.w3.org/2000/svg}"
 VIEWS = [
     "indicator=sgb2_children_rate&year=2024",
@@ -106,6 +108,25 @@ def test_a_restated_change_across_the_census_says_both_what_was_moved_and_on_whi
     told = rows["16054"]["Gebietsstand"]  # Suhl took in Gehlberg and Schmiedefeld in 2019
     assert "geschätzt" in told
     assert told.endswith("Veränderung über die neue Bevölkerungsbasis 2022 hinweg.")
+
+
+def test_the_lines_of_a_chart_name_every_source_and_territory_with_its_years(visitor: FlaskClient) -> None:
+    said = visitor.get("/download/sources.txt?indicator=unemployment_rate&areas=16052").text
+    assert said.startswith(
+        "Quellen: BBSR Bonn: Laufende Raumbeobachtung – INKAR, Ausgabe 2024, dl-de/by-2-0 (2005–2021); "
+        "Statistik der Bundesagentur für Arbeit: Regionaldatenbank Deutschland, Tabelle 13211-02-05-4, "
+        "Stand 17.08.2021, dl-de/by-2-0 (2015–2020); "  # Thuringia's own
+    )
+    assert "dl-de/by-2-0 (2021–2025); Daten verändert, eigene Berechnung. " in said
+    assert "2005–2022: Gebietsstand 01.07.2021 (22 Kreise); 2023–2025: Gebietsstand 2023/24" in said
+    assert said.endswith(f" Datenstand {answers.data_version()}.")
+
+
+def test_lines_of_one_source_name_it_without_years(visitor: FlaskClient) -> None:
+    said = visitor.get("/download/sources.txt?indicator=gisd_score&areas=16052").text
+    assert said.startswith("Quelle: Robert Koch-Institut: German Index of Socioeconomic Deprivation (GISD) 2025")
+    assert "verändert" not in said
+    assert "(19" not in said
 
 
 @pytest.mark.parametrize("query", NONSENSE)

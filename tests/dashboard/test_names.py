@@ -75,8 +75,8 @@ def test_the_lists_lie_under_addresses_that_change_with_their_content(visitor: F
 def test_no_name_of_a_municipality_travels_with_a_page_or_a_change_of_level(visitor: FlaskClient) -> None:
     for query in ("", "?indicator=population&level=municipality"):
         assert "Heiligenstadt" not in visitor.get(f"/{query}").text
-    assert atlas.list_areas("municipality") == ([], names.addresses()["municipality"])
-    options, more = atlas.list_areas("district")
+    assert atlas.show_level("municipality")[:2] == ([], names.addresses()["municipality"])
+    options, more, _ = atlas.show_level("district")
     assert (len(options), more) == (22, names.addresses()["district"])
 
 

@@ -161,6 +161,19 @@ def test_map_ranking_and_table_show_the_planning_areas() -> None:
     assert told["sentence"].startswith("Raum 4: 30,0 % (31.12.2024), höchster Wert von 4; Thüringen 15,")
     assert told["map_note"] == division_title("planning_area", JENA) + "."
     assert drawn["territory"]["without"] == ["published", "2021"]  # nothing to choose
+    assert drawn["territory"]["options"][0]["alone"] == "wie geliefert"
+    districts = atlas_view.drawn(Selection.of(indicator=SHARE))
+    assert districts["territory"]["options"][0]["alone"] == "wie veröffentlicht"
+
+
+@pytest.mark.usefixtures("client")
+def test_the_menu_of_territories_changes_its_words_with_the_level() -> None:
+    levels = {
+        "planning_area": "wie geliefert",
+        f"planning_area:{JENA}": "wie geliefert",
+        "district": "wie veröffentlicht",
+    }
+    assert {level: atlas.show_level(level)[2][0]["alone"] for level in levels} == levels
 
 
 @pytest.mark.usefixtures("client")
@@ -244,6 +257,11 @@ def test_the_interface_gives_values_of_planning_areas(client: FlaskClient) -> No
     ]
     assert client.get(f"{address}&division={JENA}").status_code == 200
     assert main(["values", SHARE, "--level", "planning_area", "--division", JENA, "--json"]) == 0
+    for territory in ("published", "2021"):
+        moved = client.get(f"{address}&territory={territory}")
+        assert moved.status_code == 400
+        assert "stehen da wie geliefert und werden nicht umgerechnet" in json.loads(moved.text)["error"]
+    assert client.get(f"{address}&territory=merged").status_code == 200
     refused = client.get(f"{address}&division=2021")
     assert refused.status_code == 400
     assert json.loads(refused.text)["error"].endswith(f"Möglich: {JENA}.")
@@ -262,7 +280,7 @@ def test_every_set_of_planning_areas_is_a_map_of_its_own(client: FlaskClient) ->
     assert (chosen.division, atlas_options.level(chosen)) == (JENA, "planning_area:planung-jena")
     assert Selection.of(**dict(item.split("=") for item in chosen.query().split("&"))) == chosen
     assert {row.area for row in chosen.answer().rows[2024]} == set(MINORS)
-    assert [option["value"] for option in atlas.list_areas("planning_area:planung-gera")[0]] == ["G2", "G1"]
+    assert [option["value"] for option in atlas.show_level("planning_area:planung-gera")[0]] == ["G2", "G1"]
     assert atlas_view.drawn(newest)["map"]["series"]["shapes"] == {"": "planning_area-planung-gera"}
     values = json.loads(client.get(f"/api/v1/values.json?indicator={SHARE}&level=planning_area&division={JENA}").text)
     assert {row["area"] for row in values["values"]} == set(MINORS)
@@ -278,7 +296,7 @@ def test_a_page_that_was_open_before_learns_where_new_shapes_lie(client: FlaskCl
 
 @pytest.mark.usefixtures("client")
 def test_the_town_stands_beside_a_planning_area_in_the_search() -> None:
-    assert atlas.list_areas("planning_area")[0][0] == {
+    assert atlas.show_level("planning_area")[0][0] == {
         "label": "Raum 1", "value": "01", "group": "Jena", "words": ["01"],
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -59,6 +60,9 @@ WRONG = [
     ("relations", "x=gisd_score&side=x", "gibt es kein zweites Jahr", "Gezeigt werden beide Indikatoren"),
     ("relations", "side=x&other=1800", "„1800“ kann für „Arbeitslosenquote“ nicht", "Gezeigt wird daneben 2005."),
     ("relations", "group=own&members=population", "ist eine Anzahl", "Gezeigt wird die Tafel ohne diesen Indikator."),
+    ("relations", "other=2010", "Das zweite Jahr (other) wirkt nur", "Gezeigt werden beide Indikatoren nebeneinander."),
+    ("relations", "group=bauen&members=sgb2_rate", "Einzelne Indikatoren (members) wirken nur", "Tafel: Bauen und"),
+    ("relations", "members=", "in der eigenen Auswahl der Korrelationstafel (group).", "Tafel: Kernindikatoren."),
     ("relations", "method=x", "Das Maß „x“ gibt es nicht.", "Gezeigt wird Pearson r"),
     ("overview", "theme=nix", "Das Themenfeld „nix“ gibt es nicht.", "Gezeigt wird: Existenzsicherung."),
     ("overview", "department=nix", "Das Amt „nix“ gibt es nicht.", "Gezeigt wird: Existenzsicherung."),
@@ -134,11 +138,12 @@ def test_what_is_absent_or_right_is_no_problem(page: str, query: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_it_in_the_shared_notice_and_knows_the_right_address(page: str) -> None:
-    query, sentence = next((query, reason) for name, query, reason, _ in WRONG if name == page)
+    query = next(query for name, query, *_ in WRONG if name == page)
+    (problem,) = chosen(page, query).problems
     (notice,) = of_type(PAGES[page][1].layout(**parts(query)), "AddressNotice")
     assert notice.id == f"{page}-problems"
     assert words(notice).startswith("Hinweis zur Adresse ")
-    assert sentence in words(notice)
+    assert problem.sentence in words(notice)
     assert notice.address == f"?{chosen(page, query).query()}"
 
 
@@ -205,7 +210,12 @@ def test_the_same_problem_is_said_once_and_a_long_one_is_shortened() -> None:
     [
         ("atlas", "indicator=sgb2_rat", "„SGB II-Bezug je 100 Einwohner unter 65“", "sgb2_rate"),
         ("atlas", "level=planet", "Möglich: Landkreise und kreisfreie Städte", "district"),
-        ("atlas", "territory=old", "wie veröffentlicht", "published"),
+        ("atlas", "territory=old", "veröffentlicht (Eisenach kreisfrei)", "published"),
+        ("atlas", "areas=16999", "Den Gebietsschlüssel 16999 gibt es nicht. Am nächsten: ", "„16999“ gibt es für"),
+        ("atlas", "areas=16999", "Am nächsten: Altenburger Land (16077), ", "Am nächsten: 16077, "),
+        ("profile", "area=16999", "Den Gebietsschlüssel 16999 gibt es nicht. Am nächsten: ", "Den Kreis „16999“"),
+        ("relations", "other=2010", "Möglich: zwei Jahre des ersten, zwei Jahre des zweiten.", "Möglich: x, y."),
+        ("relations", "members=sgb2_rate", "Möglich: eigene Auswahl.", "Möglich: own."),
         ("profile", "order=7", "Möglich: nach Themen, nach Ämtern, nach Abstand vom Vergleich.", "theme, department"),
         ("profile", "show=7", "Möglich: alle Indikatoren, Kernindikatoren, ", "all, core, "),
         ("overview", "show=7", "Möglich: alle Indikatoren, ohne Anzahlen, nur Kernindikatoren.", "all, rates, core"),
@@ -229,3 +239,27 @@ def test_typed_components_are_told_while_weights_move_but_a_year_that_is_gone_is
     assert (moved.problems, moved.problem) == ((), "")
     strange = IndexChoice.of(before="preset=mss", weights={"sgb2_rate": 1, "unemployment_rate": 1, "population": 1})
     assert strange.problem.endswith("Gezeigt wird der Index ohne ihn.")
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "said"),
+    [
+        ("atlas", "areas=16064046", "Mühlhausen/Thüringen (16064046) gehört nicht zu den Gebieten dieser Seite."),
+        ("atlas", "indicator=population&level=municipality&areas=16052", "Gera (16052) gehört nicht zu den Gebieten"),
+        ("atlas", "against=16064046", "Mit dem Gebiet Mühlhausen/Thüringen (16064046) lässt sich hier nicht"),
+        ("atlas", "against=16999", "Mit dem Gebietsschlüssel 16999 lässt sich hier nicht vergleichen."),
+        ("atlas", "indicator=population&against=state", "Mit „Thüringen“ lässt sich hier nicht vergleichen."),
+        ("atlas", "against=year:1990", "Mit dem Jahr 1990 lässt sich hier nicht vergleichen."),
+        ("profile", "area=16", "Thüringen (16) gehört nicht zu den Gebieten dieser Seite. Am nächsten: "),
+        ("profile", "area=16056", "Eisenach (16056) gehört seit dem 01.07.2021 zum Wartburgkreis. Gezeigt wird: "),
+        ("profile", "area=16052&against=16999", "Den Gebietsschlüssel 16999 gibt es nicht."),
+        ("relations", "areas=DG", "Deutschland (DG) gehört nicht zu den Gebieten dieser Seite."),
+        ("index", "areas=16999", "Den Gebietsschlüssel 16999 gibt es nicht."),
+        ("atlas", "areas=<b> x", "Den Gebietsschlüssel „<b> x“ gibt es nicht."),
+    ],
+)
+def test_a_page_calls_an_area_by_its_name_and_a_key_without_one_a_key(page: str, query: str, said: str) -> None:
+    (problem,) = chosen(page, query).problems
+    assert problem.sentence.startswith(said)
+    nearest = problem.on_page.partition("Am nächsten: ")[2].rstrip(".")
+    assert all(re.fullmatch(r"[^\d]+ \(\d{5,8}\)", choice) for choice in nearest.split(", ") if choice)

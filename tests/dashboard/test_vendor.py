@@ -6,6 +6,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from dashboard.figures.graph_config import graph_config
+
 ASSETS = Path(__file__).resolve().parents[2] / "dashboard" / "assets"
 VENDOR = ASSETS / "vendor"
 LOCALE_STARTS = b"\n;(function (module) {\n"
@@ -45,6 +47,20 @@ def test_the_bundle_is_the_version_figures_are_written_for() -> None:
 
     (bundle,) = VENDOR.glob("plotly-cartesian-de-*.min.js")
     assert f"-{get_plotlyjs_version()}-" in bundle.name
+
+
+def test_every_address_of_the_maker_in_the_bundle_is_known_and_switched_off() -> None:
+    (bundle,) = VENDOR.glob("plotly-cartesian-de-*.min.js")
+    found = {text.decode() for text in re.findall(rb"https?://[\w.]*plot[\w./]*", bundle.read_bytes())}
+    configuration = graph_config()
+    switched_off = {
+        "https://cloud.plotly.com/newchart": configuration["plotlyServerURL"] == "",
+        "https://cdn.plot.ly/un/": configuration["topojsonURL"] == "/assets/",
+        "https://plotly.com/": configuration["displaylogo"] is False and not configuration.get("watermark"),
+        "https://plotly.com/javascript/animations/": True,  # words of an error message
+    }
+    assert found == set(switched_off)
+    assert all(switched_off.values())
 
 
 def test_the_bundle_needs_no_unsafe_eval() -> None:

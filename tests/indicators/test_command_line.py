@@ -9,6 +9,7 @@ import sys
 import pytest
 from flask.testing import FlaskClient
 
+from indicators import answers
 from indicators.__main__ import main
 from indicators.catalogue import catalogue
 
@@ -43,7 +44,7 @@ def test_the_values_of_a_year_are_printed_one_district_a_line(capsys: pytest.Cap
     assert len(lines) == 22
     assert origin.startswith("Gebietsstand ")
     assert "Quelle: " in origin
-    assert origin.endswith(".")
+    assert origin.endswith(f". Datenstand {answers.data_version()}.")
     assert lines[0].split() == ["2021", "16051", "Erfurt", "6,1"]  # INKAR 6.12
 
 

@@ -58,9 +58,10 @@ def test_csv_and_json_hold_the_same_counts_of_cells_and_nothing_else(
     assert main(["attack", "--csv"]) == 0
     text = capfdbinary.readouterr().out.decode("utf-8-sig")
     head, *rows = text.splitlines()
-    assert head == "Größe;Kennung;Jahr;zurückgehalten;halten stand;errechenbar"
+    assert head == "Größe;Kennung;Jahr;zurückgehalten;halten stand;errechenbar;Datenstand"
     assert [row.split(";")[1:] for row in rows] == [
-        [line.measure, str(line.year), str(line.withheld), str(line.stood), str(line.fell)] for line in found.lines
+        [line.measure, str(line.year), str(line.withheld), str(line.stood), str(line.fell), found.version]
+        for line in found.lines
     ]
     plain = confidentiality.as_json(found)
     assert main(["attack", "--json"]) == 0

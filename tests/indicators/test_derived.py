@@ -61,17 +61,19 @@ def test_a_comparison_of_our_own_is_named_beside_published_values() -> None:
 
 def test_the_german_file_says_it_behind_the_source_of_these_rows_alone() -> None:
     found = german(answers.values("population", year=2015))
-    assert found["16063"].endswith("; Daten verändert")
-    assert not found["16051"].endswith("Daten verändert")
+    behind = f"; Datenstand {answers.data_version()}"
+    assert found["16063"].endswith(f"; Daten verändert{behind}")
+    assert found["16051"].endswith(f", dl-de/by-2-0{behind}")
     withheld = german(answers.values("gdp_per_person_2021"))
     assert "Daten verändert" not in withheld["16063"]
 
 
-def test_the_international_file_says_it_behind_the_key_of_the_source() -> None:
+def test_the_international_file_says_it_behind_key_and_licence_of_the_source() -> None:
     rows = csv.DictReader(io.StringIO(tables.international_csv(answers.values("population", year=2015))))
     sources = {row["area"]: row["source"] for row in rows}
-    assert sources["16063"] == "regional_population_groups; Daten verändert"
-    assert sources["16051"] == "regional_population_groups"
+    behind = f"Datenstand {answers.data_version()}"
+    assert sources["16063"] == f"regional_population_groups; dl-de/by-2-0; Daten verändert; {behind}"
+    assert sources["16051"] == f"regional_population_groups; dl-de/by-2-0; {behind}"
 
 
 def test_the_json_names_its_sources_in_full_and_what_was_derived(visitor: FlaskClient) -> None:

@@ -102,7 +102,7 @@ def test_the_sources_of_an_indicator_are_those_of_its_numerator_and_denominator(
 
 def test_the_gaps_can_be_taken_away_without_any_figure() -> None:
     text = holdings_tables.german_csv(holdings.coverage("sgb2_children_rate"))
-    assert text.startswith("\ufeffGebietsschlüssel;Gebiet;Ebene;Jahr;Reihe;Stand\r\n")
+    assert text.startswith("\ufeffGebietsschlüssel;Gebiet;Ebene;Jahr;Reihe;Stand;Datenstand\r\n")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
     assert len(rows) == 24 * 10
     erfurt = {row["Jahr"]: row["Stand"] for row in rows if row["Gebiet"] == "Erfurt"}

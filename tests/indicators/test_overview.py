@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from indicators import comparison, overview, overview_tables, overview_words, profiles
+from indicators import answers, comparison, overview, overview_tables, overview_words, profiles
 from indicators.__main__ import main
 from indicators.answers import Answer, Comparison, Row, UnknownChoice
 from indicators.catalogue import catalogue
@@ -255,6 +255,8 @@ def test_the_command_prints_sentences_districts_and_refusals(capsys: pytest.Capt
     assert any(
         line.split() == ["16052", "Gera", "22,8", "ungünstiger", "als", "Thüringen"] for line in out.splitlines()
     )
+    assert out.splitlines()[-1].startswith("Quellen: Statistische Ämter des Bundes und der Länder: ")
+    assert out.endswith(f" Daten verändert. Datenstand {answers.data_version()}.\n")
     assert main(["overview", "--department", "jugendamt", "--year", "2020", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["year"] == 2020
     assert main(["overview"]) == 2

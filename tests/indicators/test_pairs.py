@@ -9,7 +9,7 @@ import math
 
 import pytest
 
-from indicators import pairs, relation_tables, relation_words
+from indicators import answers, pairs, relation_tables, relation_words
 from indicators.__main__ import main
 from indicators.answer import UnknownChoice
 from indicators.relations import NotRelatable
@@ -137,6 +137,7 @@ def test_the_command_line_prints_saves_and_refuses(capsys: pytest.CaptureFixture
     out = capsys.readouterr().out
     assert "Gewähltes gemeinsames Jahr: 2019" in out
     assert "n = 22." in out
+    assert out.endswith(f"; Daten verändert, eigene Berechnung. Datenstand {answers.data_version()}.\n")
     assert main(["compare", UNEMPLOYED, LIFE, "--json"]) == 0
     told = json.loads(capsys.readouterr().out, parse_constant=pytest.fail)
     assert (told["n"], told["year"], told["left_out"][0]["area"]) == (21, 2020, "16063")

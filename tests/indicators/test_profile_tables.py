@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from indicators import profile_tables, profiles
+from indicators import answers, profile_tables, profiles
 from indicators.__main__ import main
 
 pytestmark = pytest.mark.usefixtures("built_store")
@@ -67,6 +67,8 @@ def test_the_command_says_what_stands_out(capsys: pytest.CaptureFixture[str]) ->
     out = capsys.readouterr().out
     assert out.startswith("Gera (16052). Im Vergleich (Thüringen) sind von 27")
     assert "auffällig hoch" in out
+    assert out.splitlines()[-1].startswith("Quellen: ")
+    assert out.endswith(f" Daten verändert. Datenstand {answers.data_version()}.\n")
     assert main(["profile", "16052", "--json", "--against", "similar"]) == 0
     assert json.loads(capsys.readouterr().out)["against"] == [{"key": "similar", "label": "Median ähnlicher Kreise"}]
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from indicators.catalogue import catalogue
 from indicators.comparison import NotComputable
-from indicators.similarity import STRUCTURE, Dimension, SimilarArea, listed, similar_areas, standardised
+from indicators.similarity import STRUCTURE, Dimension, SimilarArea, similar_areas, standardised
+from indicators.wording import listed
 
 THREE = tuple(Dimension(name, name, name.upper()) for name in ("a", "b", "c"))
 KEYS = [dimension.indicator for dimension in STRUCTURE]
@@ -97,13 +98,6 @@ def test_what_sets_two_areas_apart_is_named_farthest_first() -> None:
     first = similar_areas(ROUND.assign(d=ROUND["c"]), "16051", n=1, dimensions=dimensions)[0]
     assert first.alike == ("C", "D")
     assert first.different == ("B", "A")
-
-
-def test_words_are_listed_as_in_a_sentence() -> None:
-    assert listed([]) == ""
-    assert listed(["Dichte"]) == "Dichte"
-    assert listed(["Dichte", "Altersaufbau"]) == "Dichte und Altersaufbau"
-    assert listed(["Dichte", "Altersaufbau", "Einkommen"]) == "Dichte, Altersaufbau und Einkommen"
 
 
 def test_as_many_areas_as_asked_come_nearest_first_and_never_the_area_itself() -> None:

@@ -13,9 +13,9 @@ from geo import areas as geography
 from indicators import queries
 from indicators.catalogue import catalogue
 from indicators.deliveries import checking, intake, recognising
+from indicators.deliveries.area_words import unknown_area
 from indicators.deliveries.checking import check
 from indicators.deliveries.files import Delivered
-from indicators.deliveries.placing import unknown_area
 from indicators.deliveries.report import Report, as_json, lines
 
 from .conftest import DISTRICTS, MAPPING, MEASURES, PARTS, SOURCE, dump, full
@@ -277,11 +277,33 @@ def test_a_planning_area_without_a_shape_is_named_with_its_row(judge: Judge) -> 
         key: geography.Area("planning_area", key, f"Raum {key}", "", "", "", None, None, "") for key in ("01", "02")
     }
     assert unknown_area("planning_area", "99", None, known) == (
-        "Zu diesem Schlüssel gibt es keine Fläche: „99“. Bekannt sind 01 Raum 01 und 02 Raum 02."
+        "Zu diesem Schlüssel gibt es keine Fläche: „99“. Bekannt sind 01 Raum 01 und 02 Raum 02. "
+        "Weitere Planungsräume nimmt „python -m geo add-areas“ auf."
     )
     assert unknown_area("planning_area", "99", "Raum 02a", known) == (
-        "Zu diesem Schlüssel gibt es keine Fläche: „Raum 02a“ (99). Ähnlich: 02 Raum 02, 01 Raum 01."
+        "Zu diesem Schlüssel gibt es keine Fläche: „Raum 02a“ (99). Ähnlich: 02 Raum 02, 01 Raum 01. "
+        "Weitere Planungsräume nimmt „python -m geo add-areas“ auf."
     )
+
+
+def test_a_level_without_areas_on_the_division_is_told_once_where_there_are_some(judge: Judge, workshop: Path) -> None:
+    dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"divisions": {2015: "2014", 2021: "2021"}})
+    report = judge([row(key, 1.0, level="municipality") for key in ("16051000", "16052000")])
+    assert said(report, "error") == [
+        "Für „Gemeinden“ sind auf dem Stand „Gebietsstand 01.07.2021 (22 Kreise)“ keine Gebiete hinterlegt. Bitte in "
+        "der Beschreibung der Quelle unter „divisions“ einen Stand nennen, der sie hat („2014“), oder die Grenzen mit "
+        "„python -m geo add-division“ aufnehmen."
+    ]
+
+
+def test_in_a_refused_file_nothing_counts_as_left_out(judge: Judge) -> None:
+    rows = [row("160630105", 1.0, level="association"), row("16051", 10.0), row("16099", 10.0)]
+    refused, taken = judge(rows), judge(rows[:2])
+    counts = ("read", "taken", "refused", "left_out")
+    assert [as_json(refused)[name] for name in counts] == [3, 0, 1, 0]
+    assert "Werte: 3 gelesen, 1 abgewiesen, keiner übernommen" in list(lines(refused))
+    assert [as_json(taken)[name] for name in counts] == [2, 1, 0, 1]
+    assert "Werte: 2 gelesen, 1 übernommen, 0 abgewiesen, 1 ausgelassen" in list(lines(taken))
 
 
 def test_many_unknown_series_are_counted_as_a_reader_writes_numbers(judge: Judge) -> None:

@@ -433,3 +433,14 @@ def test_the_command_line_checks_loads_lists_and_returns(
     assert datetime.fromisoformat(json.loads(capsys.readouterr().out)[0]["at"]).tzinfo is not None
     assert main(["check", str(deliver({("16056", 2022): 5})), "--source", "town"]) == 2
     assert main(["check", str(store / "nothing.csv")]) == 2
+
+
+@pytest.mark.parametrize("command", [["check"], ["load", "--yes"], ["template", "--from"]])
+def test_a_folder_in_place_of_a_file_is_answered_with_what_to_give(
+    workshop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    monkeypatch.chdir(workshop)
+    assert main([*command, "."]) == 2
+    assert "„.“ ist ein Ordner. Bitte die Datei selbst angeben (CSV, XLSX, XLS oder ODS, auch als ZIP)." in (
+        capsys.readouterr().err
+    )

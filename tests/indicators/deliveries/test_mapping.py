@@ -50,10 +50,15 @@ def test_of_two_sources_that_follow_each_other_the_years_of_the_file_decide() ->
 
 
 def test_a_file_over_the_years_of_two_sources_asks_for_one() -> None:
-    with pytest.raises(
-        FileRefused, match="passen mehrere Quellen: ba_unemployment_2015_2020, ba_unemployment_2021_2025"
-    ):
+    with pytest.raises(FileRefused) as refused:
         choose(reading("Arbeitslose", form="genesis_table", table="13211-02-05-4", years=(2019, 2022)))
+    assert str(refused.value) == (
+        "Zur Datei (Probe, Tabelle 13211-02-05-4) passen mehrere Quellen: „Arbeitslose nach Personengruppen und "
+        "Arbeitslosenquoten, Jahresdurchschnitte, Regionaldatenbank Deutschland, Stand 17.08.2021“, Tabelle "
+        "13211-02-05-4 (--source ba_unemployment_2015_2020); „Arbeitslose und Arbeitslosenquoten, "
+        "Jahresdurchschnitte, Regionaldatenbank Deutschland, 2021 bis 2025“, Tabelle 13211-02-05-4 "
+        "(--source ba_unemployment_2021_2025). Bitte die richtige angeben."
+    )
 
 
 def test_an_unknown_source_is_refused_with_those_that_are_called_alike() -> None:
@@ -143,7 +148,7 @@ def test_a_plain_table_without_a_source_is_told_the_next_command_and_the_sources
     assert str(refused.value) == (
         "Bitte die Quelle der Tabelle angeben. Über der Tabelle steht: „Fälle 2022“. Neue Tabelle: „python -m "
         'indicators template --from wide.xlsx --source NAME --title "…"“ beschreibt sie in data/own. '
-        "Bekannte Quellen: --source town_own."
+        "Bekannte Quellen: „Fälle der Stadt“ (--source town_own)."
     )
     assert workshop.is_dir()
 
@@ -154,7 +159,7 @@ def test_a_series_that_any_table_may_have_chooses_no_source(workshop: Path, seri
     dump(workshop / "own" / "mappings" / "town.yaml", record)
     with pytest.raises(FileRefused, match="Bitte die Quelle der Tabelle angeben"):
         choose(reading(series, form="plain_table"))
-    with pytest.raises(FileRefused, match="Bekannte Quellen: --source town, --source town_own"):
+    with pytest.raises(FileRefused, match=r"\(--source town\), „Fälle der Stadt“ \(--source town_own\)\."):
         choose(reading("Hunde", form="plain_table"))
     assert choose(reading("Hilfefälle", form="plain_table")).key == "town"
     assert dict(choose(reading(series, form="plain_table"), "town").measures) == {series: "town_cases"}
@@ -218,12 +223,21 @@ def test_the_readme_names_every_table_that_is_taken_without_further_ado() -> Non
 
 
 def test_a_flat_file_that_was_renamed_is_known_by_its_statistic_and_series() -> None:
-    nameless = replace(reading("BEVSTD"), facts={"statistic": "12411"})
-    assert choose(nameless, "regional_population_groups").key == "regional_population_groups"
-    found = choose(nameless)
-    assert set(found.measures) == {"BEVSTD"}
+    found = choose(replace(reading("BEV001"), facts={"statistic": "12612"}))
+    assert (found.key, dict(found.measures)) == ("regional_births_deaths", {"BEV001": "live_births"})
     assert [notice.partition(": ")[0] for notice in found.notices] == ["Die Tabelle ist aus dem Inhalt erschlossen"]
-    assert "Tabelle 12411-" in found.notices[0]
+    assert "Tabelle 12612-01-01-4 oder 12613-01-01-4" in found.notices[0]
     assert choose(reading("BEVSTD", table="12411-01-01-4")).notices == ()
     with pytest.raises(FileRefused, match="noch keiner Kennzahl zugeordnet"):
         choose(replace(reading("BEVSTD"), facts={"statistic": "52411"}))
+
+
+@pytest.mark.parametrize("year", [2022, 2024])
+def test_a_renamed_flat_file_that_could_be_two_tables_asks_for_its_source(year: int) -> None:
+    nameless = replace(reading("BEVSTD", years=(year,)), facts={"statistic": "12411"})
+    with pytest.raises(FileRefused, match="passen mehrere Quellen") as refused:
+        choose(nameless)
+    told = str(refused.value)
+    assert "12411-01-01-4 (--source regional_population_groups)" in told
+    assert "12411-02-03-4 (--source regional_population_by_age_2023_2024)" in told
+    assert choose(nameless, "regional_population_groups").key == "regional_population_groups"

@@ -19,7 +19,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators import tables
-from indicators.deliveries import checking, plain_cells, plain_columns, plain_large, plain_rows, plain_table
+from indicators.deliveries import (
+    checking,
+    plain_cells,
+    plain_columns,
+    plain_large,
+    plain_rows,
+    plain_table,
+    recognising,
+)
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.reading import SCHEMA, Reading
@@ -872,6 +880,30 @@ def test_a_sign_or_a_number_typed_as_text_among_percentages_stays_what_it_is(wri
     assert len(errors(reading)) == 1  # 12,5 may be 12,5 % or 1.250 %
 
 
-def test_a_table_without_a_header_is_told_what_one_looks_like(write: Write) -> None:
-    with pytest.raises(FileRefused, match=r"Gebietsspalte \(z\. B\. „Kreis“\) und einem Jahr"):
-        plain_table.read(write("Gera;7\nJena;8\n"))
+@pytest.mark.parametrize("ask", [plain_table.read, recognising.reader_of])
+def test_a_table_without_a_header_is_told_what_one_looks_like(write: Write, ask: Callable[[Delivered], object]) -> None:
+    wanted = "Gesucht wird eine Kopfzeile mit einer Gebietsspalte (z. B. „Kreis“) und einem Jahr. Vorlagen gibt es "
+    with pytest.raises(FileRefused, match=re.escape(wanted)):
+        ask(write("Gera;7\nJena;8\n"))
+
+
+@pytest.mark.parametrize(
+    ("headings", "said"),
+    [
+        ("Hinweis", "wird die Spalte „Hinweis“."),
+        ("Hinweis;Quelle", "werden die Spalten „Hinweis“, „Quelle“."),
+        (
+            ";".join(["Hinweis", "Quelle", "Lizenz", "Nr", *12 * ["Notiz"]]).replace("Notiz", "Anmerkung"),
+            "werden die Spalten „Hinweis“, „Quelle“, „Lizenz“, „Nr“, „Anmerkung“, „Anmerkung“, „Anmerkung“, "
+            "„Anmerkung“, „Anmerkung“, „Anmerkung“ und 6 weitere.",
+        ),
+    ],
+)
+def test_columns_that_are_not_read_are_named_in_the_right_number(write: Write, headings: str, said: str) -> None:
+    assert f"Nicht gelesen {said}" in notices(plain_table.read(write(f"Kreis;2023;{headings}\nGera;7\n")))
+
+
+def test_a_large_table_below_a_title_keeps_its_headline(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_large.read, "__defaults__", (0,))
+    reading = plain_table.read(write("Hilfefälle 2023\nAGS;Jahr;Wert\n16052;2023;7\n"))
+    assert reading.facts["headline"] == "Hilfefälle 2023"

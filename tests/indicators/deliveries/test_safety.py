@@ -184,11 +184,6 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert "keine Datei" in refused(Delivered(tmp_path / "fehlt", "fehlt.csv"))
 
 
-def test_stored_names_are_new_every_time_and_hold_nothing_of_the_old_name() -> None:
-    assert safety.stored_name() != safety.stored_name()
-    assert uuid.UUID(safety.stored_name()).version == 4
-
-
 # --- Archives
 
 
@@ -287,6 +282,11 @@ def test_a_password_is_said(hand: Hand) -> None:
     assert "Kennwort" in refused(hand(bytes(content), "a.zip"))
     old = b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
     assert "Kennwort" in refused(hand(old, "a.xls"))
+
+
+def test_a_binary_file_is_told_what_is_taken_zip_among_it(hand: Hand) -> None:
+    told = refused(hand(b"MZ" + bytes(600), "a.csv"))
+    assert told.endswith("Angenommen werden CSV, XLSX, XLS und ODS, auch als ZIP.")
 
 
 def test_a_word_document_is_no_table(hand: Hand) -> None:

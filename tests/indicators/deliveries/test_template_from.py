@@ -20,12 +20,12 @@ from indicators.deliveries import intake, mapping, template_from
 from indicators.deliveries.checking import check
 from indicators.deliveries.describing import described
 from indicators.deliveries.findings import FileRefused
-from indicators.deliveries.map_levels import nothing_to_show
 from indicators.deliveries.reading import Reading, Series, table_of
 from indicators.deliveries.report import one_line
 from indicators.deliveries.template import TemplateRefused
 from indicators.deliveries.template_from import Wish
 from indicators.deliveries.template_records import records_of
+from indicators.deliveries.way_on import nothing_to_show
 
 from .samples import BOOKS, DISTRICTS
 
@@ -134,11 +134,28 @@ def test_series_are_chosen_by_key_or_label(tax: Path, patterns: tuple[str, ...],
     assert set(mapping.records()[written.source].series) == kept
 
 
-def test_the_only_series_bears_the_title_that_was_given(tax: Path) -> None:
-    written = template_from.command(own(), tax, Wish(series=("LSNW01",), source="lohnsteuer", title="Lohnsteuerfälle"))
+def test_a_title_is_that_of_the_source_even_of_a_single_series(tax: Path) -> None:
+    written = template_from.command(own(), tax, Wish(series=("LSNW01",), source="lohnsteuer", title="Steuern 2021"))
     book = read_catalogue(FOLDER, own())
-    assert (written.source, book.sources["lohnsteuer"].title) == ("lohnsteuer", "Lohnsteuerfälle")
-    assert book.indicators["lohnsteuerfaelle"].title == "Lohnsteuerfälle"
+    assert (written.source, book.sources["lohnsteuer"].title) == ("lohnsteuer", "Steuern 2021")
+    (name,) = mapping.records()["lohnsteuer"].series.values()
+    assert (name, book.indicators[name].title[-34:]) == (
+        "lohn_und_einkommensteuerpflichtige", "Lohn- und Einkommensteuerpflichtige"[-34:],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["quoten (3).csv", "quoten(12).csv", "quoten.csv"])
+def test_keys_bear_neither_the_number_of_a_download_nor_a_lonely_preposition(workshop: Path, name: str) -> None:
+    path = workshop / name
+    path.write_text("Kreis;Jahr;Schuldnerquote in %;Frauen in Prozent der Fälle\nGera;2023;7,5;9,5\n", encoding="utf-8")
+    written = template_from.command(own(), path)
+    assert written.source == "quoten"
+    assert sorted(mapping.records()["quoten"].series.values()) == ["frauen_der_faelle", "schuldnerquote"]
+
+
+def test_a_folder_is_no_file_and_is_said_to_be_one(workshop: Path) -> None:
+    with pytest.raises(TemplateRefused, match=r"“ ist ein Ordner\. Bitte die Datei selbst angeben \(CSV, XLSX"):
+        template_from.command(own(), workshop)
 
 
 def test_nothing_is_overwritten_and_nothing_is_left_behind(tax: Path) -> None:
@@ -237,7 +254,7 @@ def test_a_small_number_of_a_described_own_table_is_never_shown_nor_left_as_a_re
     assert "errechenbar: 0." in capsys.readouterr().out
     # the table of next year is not taken for this source silently
     assert main(["check", str(wide_table(store.parent / "hunde.xlsx", 90))]) == 2
-    assert "Bekannte Quellen: --source foerder" in capsys.readouterr().out
+    assert "Bekannte Quellen: „Kinder mit Förderbedarf“ (--source foerder)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

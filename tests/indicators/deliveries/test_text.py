@@ -50,7 +50,7 @@ def test_separator_and_line_ends_are_found(tmp_path: Path, separator: str, end: 
 
 
 @pytest.mark.parametrize(
-    ("content", "word"), [(b"<!doctype html><html>", "Webseite"), (b'{"Status": 98}', "JSON"), (b" \n", "leer")]
+    ("content", "word"), [(b"<!doctype html><html>", "Internetseite"), (b'{"Status": 98}', "JSON"), (b" \n", "leer")]
 )
 def test_what_is_no_text_is_refused_with_a_sentence(tmp_path: Path, content: bytes, word: str) -> None:
     with pytest.raises(FileRefused, match=word):
