@@ -52,6 +52,8 @@ def line_sources(chosen: Selection) -> str:
     shown = trend.shown_areas(answer, chosen.areas, chosen.year)
     local = _known(answer, shown)
     rows = local + (_known(state, [trend.STATE]) if state is not None else [])
+    if not rows:
+        return f"Für diese Auswahl liegt kein Wert vor. Datenstand {answers.data_version()}."
     sources = _spans(
         ((tables.citations(key), row.year) for _, row in rows for key in row.source.split("+")), "{text} ({years})"
     )
@@ -59,8 +61,9 @@ def line_sources(chosen: Selection) -> str:
         ((division_title(answer.level, row.division), row.year) for _, row in local or rows), "{years}: {text}"
     )
     own_work = f"; {derived.OWN_WORK}" if any(derived.of_row(of, row) for of, row in rows) else ""
-    said = "Quelle" if len(sources) == 1 else "Quellen"
-    return f"{said}: {'; '.join(sources)}{own_work}. {'; '.join(divisions)}. Datenstand {answers.data_version()}."
+    told = f"{'Quelle' if len(sources) == 1 else 'Quellen'}: {'; '.join(sources)}{own_work}. {'; '.join(divisions)}."
+    bases = dict.fromkeys(changes.base_note(answer, year) for year in answer.years)
+    return " ".join([told, *(f"{base}." for base in bases if base), f"Datenstand {answers.data_version()}."])
 
 
 def _known(answer: Answer, areas: Iterable[str]) -> list[tuple[Answer, Row]]:

@@ -106,7 +106,7 @@ def in_names(reason: str, key: str) -> str:
     names = _area_names()
     told = f"Den {area_words(key)} gibt es nicht."
     if key in names:
-        told = f"{names[key]} ({key}) gehört nicht zu den Gebieten dieser Seite."
+        told = f"{names[key]} ({key}) steht in dieser Ansicht nicht zur Wahl."
     choices = _CHOICES.search(reason)
     if choices is None:
         return told
@@ -120,7 +120,7 @@ def area_words(key: str) -> str:
     if name := _area_names().get(key):
         return f"Gebiet {name} ({key})"
     told = said(key)
-    return f"Gebietsschlüssel {told if told.isalnum() else f'„{told}“'}"
+    return f"Gebietsschlüssel {told if told.isdecimal() else f'„{told}“'}"
 
 
 def _area_names() -> dict[str, str]:

@@ -214,8 +214,15 @@ def _indicator(value: Any, problems: Problems) -> str:
         return value
     if value is not None:
         reason = refusal(lambda: answers.values(plain(value))) or f"„{said(value)}“ zeigt keine Karte."
-        problems.add(reason, f"Gezeigt wird: {_title(DEFAULT_INDICATOR)}.")
-    return DEFAULT_INDICATOR
+        problems.add(reason, f"Gezeigt wird: {_title(_usual_indicator())}.")
+    return _usual_indicator()
+
+
+def _usual_indicator() -> str:
+    """The indicator of the first page; of a store without its figures the first that a map can show."""
+    if DEFAULT_INDICATOR in answers.offered():
+        return DEFAULT_INDICATOR
+    return next((key for key in answers.offered() if map_levels(key)), DEFAULT_INDICATOR)
 
 
 def _level(raw: Mapping[str, Any], indicator: str, problems: Problems) -> tuple[str, str]:

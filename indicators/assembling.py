@@ -150,7 +150,10 @@ def _of_measures(connection: duckdb.DuckDBPyConnection, measures: Sequence[str])
 
 
 def _withhold(connection: duckdb.DuckDBPyConnection) -> None:
-    """What must not leave the house loses its value before it is stored; nothing behind this line knows it (D-14)."""
+    """What must not leave the house loses its value before it is stored; nothing behind this line knows it (D-14).
+
+    What was delivered without a value has none to lose and keeps its sign and its status.
+    """
     own = guarding.own_sources()
     concerned = connection.execute(
         "select distinct measure from base where source in (select unnest(?))", [own]
@@ -161,8 +164,8 @@ def _withhold(connection: duckdb.DuckDBPyConnection) -> None:
     secret = guarding.withheld(_of_measures(connection, around), _published_before(connection, around))
     connection.register("secret", pa.Table.from_pandas(secret, preserve_index=False))
     connection.execute(
-        "update base set value = null, sign = null, status = 'secret' from secret "
-        "where base.measure = secret.measure and base.level = secret.level "
+        "update base set value = null, sign = null, status = 'secret' from secret where base.value is not null "
+        "and base.measure = secret.measure and base.level = secret.level "
         "and base.area = secret.area and base.year = secret.year"
     )
 
@@ -194,7 +197,8 @@ def _published_before(connection: duckdb.DuckDBPyConnection, measures: Sequence[
         return shown
     counts = pd.concat(delivered).drop_duplicates(keys, keep="last")
     shown = shown.merge(counts, on=keys, how="left")
-    return shown.assign(value=shown["value"].fillna(shown["count"])).drop(columns="count")
+    withheld = shown["status"].eq("secret")
+    return shown.assign(value=shown["value"].mask(withheld, shown["count"])).drop(columns="count")
 
 
 def derived(rows: pd.DataFrame) -> pd.DataFrame:

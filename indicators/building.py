@@ -20,7 +20,7 @@ from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
 
 FILE_COLUMNS = ["area", "year", "measure", "value", "sign"]
-WITHOUT_VALUE = ("secret", "unknown", "zero_or_secret", "later", "not_applicable")
+WITHOUT_VALUE = ("secret", "unknown", "no_record", "zero_or_secret", "later", "not_applicable")
 
 
 def build(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -35,6 +36,9 @@ def add(commands: Any) -> None:
     check = commands.add_parser("check", help="eine Datei prüfen, ohne etwas zu ändern", description=FORMATS)
     _add_file(check)
     check.add_argument("--json", action="store_true", help="der Bericht als JSON")
+    check.add_argument(
+        "--changes", metavar="LISTE.csv", type=Path, help="alle geänderten und entfallenden Werte, alt und neu, als CSV"
+    )
     check.set_defaults(run=_check)
     load = commands.add_parser(
         "load", help="eine Datei prüfen und als neuen Datenbestand übernehmen", description=FORMATS
@@ -112,7 +116,7 @@ def _say() -> Callable[[str], None]:
 def _report(chosen: argparse.Namespace) -> Any:
     from indicators.deliveries import checking, files, intake, safety
 
-    if why := files.why_no_file(chosen.file):
+    if why := files.why_no_file(chosen.file) or _why_no_list(chosen):
         raise NotLoaded(why)
     try:
         return checking.check(
@@ -120,10 +124,40 @@ def _report(chosen: argparse.Namespace) -> Any:
             chosen.source,
             decimal=DECIMALS.get(chosen.decimal),
             limits=safety.COMMAND_LINE,
+            list_changes=getattr(chosen, "changes", None) is not None,
             say=_say(),
         )
     except OSError as problem:
         raise NotLoaded(intake.said_of(problem)) from problem
+
+
+def _why_no_list(chosen: argparse.Namespace) -> str:
+    """Why the changes cannot be written where they shall; empty where nothing speaks against it."""
+    wanted: Path | None = getattr(chosen, "changes", None)
+    if wanted is None:
+        return ""
+    if wanted.is_dir() or not wanted.parent.is_dir():
+        return f"„{wanted}“ geht nicht als Datei für die Änderungen. Bitte einen Dateinamen in einem Ordner angeben."
+    if wanted.exists() and wanted.samefile(chosen.file):
+        return f"„{wanted}“ ist die Lieferung selbst. Bitte für die Änderungen einen anderen Namen angeben."
+    return ""
+
+
+def _keep_list(report: Any, wanted: Path) -> None:
+    """Write the list of changes where it was asked for, whole or not at all."""
+    from indicators.deliveries import change_list, partial_files
+
+    fresh = wanted.with_name(f"{wanted.name}.part")
+    try:
+        shutil.copyfile(report.folder / change_list.FILE, fresh)
+        fresh.replace(wanted)
+    except OSError as problem:
+        fresh.unlink(missing_ok=True)
+        why = partial_files.TROUBLES.get(problem.errno or 0, "Fehler beim Schreiben")
+        raise NotLoaded(f"„{wanted}“ lässt sich nicht schreiben: {why}.") from problem
+    count = sum(one.changed + one.vanished for one in report.changes)
+    told = several(count, "geänderter oder entfallender Wert", "geänderte und entfallende Werte")
+    print(f"{told}: {wanted}", file=sys.stderr)
 
 
 def _check(chosen: argparse.Namespace) -> None:
@@ -136,6 +170,8 @@ def _check(chosen: argparse.Namespace) -> None:
         print("\n".join(reports.lines(report)))
     if not report.may_be_loaded:
         raise NotLoaded("Die Datei kann so nicht geladen werden.")
+    if chosen.changes is not None:
+        _keep_list(report, chosen.changes)
 
 
 def _load(chosen: argparse.Namespace) -> None:
@@ -173,13 +209,14 @@ def _history(chosen: argparse.Namespace) -> None:
         print(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1))
         return
     for entry in entries:
+        stands = f"Datenstand {entry.version_before or '–'} → {entry.version_after}"
         if entry.what == "rollback":
-            what = f"zurück zu {entry.version_after}"
+            what = f"zurückgekehrt: {stands}"
         else:
             what = (
                 f"{entry.file} ({entry.source}): {several(entry.read, 'Wert', 'Werte')} gelesen, "
-                f"{number(entry.taken, 0)} übernommen, {number(entry.left_out, 0)} ausgelassen "
-                f"→ {entry.version_after}. {entry.summary}"
+                f"{number(entry.taken, 0)} übernommen, {number(entry.refused, 0)} abgewiesen, "
+                f"{number(entry.left_out, 0)} ausgelassen; SHA-256 {entry.short_sha256}; {stands}. {entry.summary}"
             )
         print(f"{_time(entry.at)}  {entry.who}  {what}")
     if not entries:

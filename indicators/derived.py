@@ -15,9 +15,9 @@ from indicators.catalogue.records import Indicator
 
 CHANGED = "Daten verändert"
 OWN_WORK = f"{CHANGED}, eigene Berechnung"
-OF_MANY = f"Raten und umgerechnete Werte: {CHANGED}."
+OF_MANY = f"Berechnete und umgerechnete Werte: {CHANGED}."
 """Below many indicators at once, whose values are not named one by one."""
-IN_DATA = f"Werte mit „changed“: {OWN_WORK} aus den genannten Quellen."
+IN_DATA = f"Werte, bei denen „changed“ wahr (true) ist: {OWN_WORK} aus den genannten Quellen."
 """The same for programs, where every value says whether it is one of them."""
 AS_PUBLISHED = ("", "published")
 MOST_NAMED = 3

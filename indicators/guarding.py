@@ -22,18 +22,16 @@ from indicators.disclosure import (
     Equation,
     Finding,
     Found,
-    Release,
     Table,
-    after,
     attack,
     found_sums,
-    suppress,
     threshold,
     tolerance,
 )
 from indicators.disclosure.additivity import NOT_ADDITIVE, Additivity
 from indicators.disclosure.rules import DisclosureRefused
-from indicators.guarding_divisions import Grounds, filled_in, grounds_of, known_to_all
+from indicators.guarding_divisions import Grounds, filled_in, grounds_of
+from indicators.guarding_gaps import areas_of, pattern_of, release_of, with_doubted_zeros
 from indicators.refusal import Refused
 
 KEYS = ["measure", "level", "area", "year"]
@@ -61,10 +59,11 @@ def measures_around(measures: Iterable[str]) -> list[str]:
 
 
 def withheld(rows: pd.DataFrame, before: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The cells of own sources to withhold: a frame of measure, level, area, year.
+    """The cells of own sources that no reader may know: a frame of measure, level, area, year.
 
-    `rows` are a version's observations of all measures around the own ones (`measures_around`), `before` the same of
-    the version that is out. Raises CannotBeProtected and DisclosureRefused.
+    Those that were delivered without a number are among them: nobody prints it, but somebody might reckon it. `rows`
+    are a version's observations of all measures around the own ones (`measures_around`), `before` the same of the
+    version that is out. Raises CannotBeProtected and DisclosureRefused.
     """
     found: list[tuple[str, str, str, int]] = []
     for year, of_year in _counts(rows).groupby("year"):
@@ -73,14 +72,16 @@ def withheld(rows: pd.DataFrame, before: pd.DataFrame | None = None) -> pd.DataF
         out = None if before is None else _counts(before, year=int(year))
         grounds = grounds_of(of_year, out)
         sums = found_splits(of_year) if out is None else [*found_splits(of_year), *found_splits(out)]
+        release = None
         if out is None or out.empty:
             table = table_of(of_year, grounds, sums)
         else:
             published = table_of(out, grounds, sums)
             table = table_of(of_year, grounds, sums, beside=published)
-            table = after(table, Release(BEFORE, published, _secret_cells(out, grounds)))
+            secret = _own_cells(out[out["status"].eq("secret")], grounds)
+            release = release_of(BEFORE, published, _unknown_cells(out, grounds), frozenset(secret), table)
         try:
-            pattern = suppress(known_to_all(table))
+            pattern = pattern_of(table, release)
         except DisclosureRefused as problem:
             raise CannotBeProtected(f"{year}: {problem}") from problem
         if pattern.unprotected:
@@ -91,14 +92,14 @@ def withheld(rows: pd.DataFrame, before: pd.DataFrame | None = None) -> pd.DataF
 
 
 def attacked(rows: pd.DataFrame) -> Attack:
-    """The attack on a version as it stands in the store: what can be found out of each withheld cell (D-12)."""
+    """The attack on a version as it stands in the store: what can be found out of each unknown own cell (D-12)."""
     findings: list[Finding] = []
     for _, of_year in _counts(rows).groupby("year"):
         grounds = grounds_of(of_year)
-        secret = _secret_cells(of_year, grounds)
-        if secret:
+        unknown = _unknown_cells(of_year, grounds)
+        if unknown:
             table = table_of(of_year, grounds, found_splits(of_year))
-            findings += attack(table, secret, exact=False).findings
+            findings += attack(table, unknown.intersection(table.values) | table.withheld, exact=False).findings
     return Attack(tuple(findings))
 
 
@@ -138,7 +139,9 @@ def table_of(
     equations += _measure_sums(values, rows, sums)
     values = filled_in(values, equations, reckoned)
     loosened = dict.fromkeys(_loosened(equation, values) for equation in equations)
-    return Table(values, tuple(loosened), thresholds=limits, known=known, hidden=frozenset(rests | reckoned))
+    table = Table(values, tuple(loosened), thresholds=limits, known=known, hidden=frozenset(rests | reckoned))
+    doubted = rows[rows["status"].eq("zero_or_secret")]
+    return with_doubted_zeros(table, _cells(doubted, grounds), _own_cells(doubted, grounds))
 
 
 def found_splits(rows: pd.DataFrame) -> list[Found]:
@@ -172,7 +175,7 @@ def sums_among(counts: pd.DataFrame, modes: Iterable[Additivity]) -> list[Found]
 
 def _counts(rows: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
     kinds = {name for name, record in catalogue().measures.items() if record.kind == "count"}
-    delivered = rows["value"].notna() | rows["sign"].notna() | rows["status"].eq("secret")
+    delivered = rows["value"].notna() | rows["sign"].notna() | rows["status"].isin(["secret", "zero_or_secret"])
     rows = rows[delivered & rows["measure"].isin(kinds) & rows["level"].ne("country")]
     return rows if year is None else rows[rows["year"] == year]
 
@@ -188,9 +191,9 @@ def _own_cells(rows: pd.DataFrame, grounds: Grounds) -> dict[Cell, tuple[str, st
     return dict(zip(_cells(own, grounds), keys, strict=True))
 
 
-def _secret_cells(rows: pd.DataFrame, grounds: Grounds | None = None) -> frozenset[Cell]:
-    hidden = rows[rows["status"].eq("secret") & rows["source"].isin(own_sources())]
-    return frozenset(_own_cells(hidden, grounds or grounds_of(rows)))
+def _unknown_cells(rows: pd.DataFrame, grounds: Grounds) -> frozenset[Cell]:
+    """Own cells that the reader of a version does not know: withheld, or delivered without a number."""
+    return frozenset(_own_cells(rows[rows["status"].eq("secret") | rows["value"].isna()], grounds))
 
 
 def _threshold(measure: str, source: str) -> int:
@@ -277,6 +280,6 @@ def _unprotected(cells: Iterable[Cell]) -> str:
     first = min(cells)
     label = catalogue().measures[first.measure].label
     return (
-        f"„{label}“ {first.year}, Gebiet {first.area}: Diese kleine Zahl ließe sich aus bereits "
+        f"„{label}“ {first.year}, Gebiet {areas_of(first)}: Diese kleine Zahl ließe sich aus bereits "
         "veröffentlichten Zahlen errechnen. Die Lieferung wird so nicht übernommen."
     )

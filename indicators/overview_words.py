@@ -275,6 +275,6 @@ def _missing_year(column: Column) -> str:
 
 def _span(column: Column) -> str:
     if not column.years:
-        return "alles unbekannt oder geheim"
+        return "in keinem Jahr ein Wert"
     first, last = column.years[0], column.years[-1]
     return str(first) if first == last else f"{first} bis {last}"

@@ -25,6 +25,7 @@ HEADINGS = (
 ).split(";")
 DATA_VERSION = "Datenstand"
 """Heading of the version of the store, where a file has a column for it."""
+ABOUT_ROWS = ("licence", "changed", "data_version")
 JSON_FIELDS = "area name year value numerator denominator lower upper status sign division source mark".split()
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -104,20 +105,19 @@ def _is_derived(answer: Answer, row: Any) -> bool:
 
 
 def international_csv(answer: Answer) -> str:
-    """Comma and point, no BOM, the columns of the JSON answer: for R and pandas.
+    """Comma and point, no BOM, the fields of the JSON answer: for R and pandas.
 
-    Behind the keys of its sources stand their licences, `Daten verändert` for a value they do not print, and the
-    version of the store: what the JSON answer says once.
+    Behind them, in columns of their own, what that answer says once: the licences of the sources, whether the value is
+    one that they do not print, and the version of the store.
     """
-    behind = f"; {DATA_VERSION} {data_version()}"
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["indicator", *JSON_FIELDS])
+    writer.writerow(["indicator", *JSON_FIELDS, *ABOUT_ROWS])
     for row, told in zip(records(answer), answer.frame.itertuples(), strict=True):
-        changed = f"; {derived.CHANGED}" if _is_derived(answer, told) else ""
-        row["source"] += f"; {licences(told.source)}{changed}{behind}"
+        changed = "true" if _is_derived(answer, told) else "false"
         cells = [as_text(cell) if isinstance(cell, str) and key == "name" else cell for key, cell in row.items()]
-        writer.writerow([answer.record.id, *("" if cell is None else cell for cell in cells)])
+        about = [licences(str(told.source)), changed, data_version()]
+        writer.writerow([answer.record.id, *("" if cell is None else cell for cell in cells), *about])
     return out.getvalue()
 
 

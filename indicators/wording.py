@@ -20,6 +20,7 @@ STATUS_WORDS = {
     "rounded_zero": "mehr als null, gerundet null",
     "secret": "geheim gehalten",
     "unknown": "unbekannt oder geheim",
+    "no_record": "kein Nachweis vorhanden",
     "zero_or_secret": "null oder geheim gehalten",
     "later": "noch nicht veröffentlicht",
     "unreliable": "unsicher (kleine Fallzahl)",
@@ -39,7 +40,9 @@ MARK_WORDS = {
     "estimated": "auf den Gebietsstand 01.07.2021 umgerechnet, geschätzt",
     "not_restated": "Gebietsstand 2023/24, nicht umgerechnet",
 }
-WITHOUT_NUMBER = {"secret", "unknown", "later", "not_applicable", "not_comparable", "excluded", "missing", "dissolved"}
+WITHOUT_NUMBER = {
+    "secret", "unknown", "no_record", "later", "not_applicable", "not_comparable", "excluded", "missing", "dissolved",
+}  # fmt: skip
 HOW_COMPUTED = {"computed", "computed_with_eisenach", "weighted"}
 SIGN_WORDS = {"p": "vorläufig", "r": "berichtigt"}
 DIRECTION_WORDS = {

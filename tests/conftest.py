@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+
+from tests.application import application
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,19 +35,7 @@ def built_store() -> str:
     return build()[0]
 
 
-class ClosingClient(FlaskClient):
-    """Reads every answer to its end and closes it, as a server does."""
-
-    def open(self, *arguments: Any, **options: Any) -> TestResponse:
-        return super().open(*arguments, **{**options, "buffered": True})
-
-
 @pytest.fixture(scope="session")
 def visitor(built_store: str) -> FlaskClient:  # noqa: ARG001  answers need a store
     """A client of the whole application."""
-    from dashboard.application import create_app
-
-    server = create_app().server
-    server.test_client_class = ClosingClient
-    client: FlaskClient = server.test_client()
-    return client
+    return application().test_client()

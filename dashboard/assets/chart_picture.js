@@ -2,7 +2,8 @@
  *
  * Plotly's own button draws the bare chart. Here its click is caught, and the picture gets the heading of the page above
  * the chart and the sources below it: the texts of `#PAGE-title`, `#CHART-unit` and `#PAGE-source` for a chart `PAGE-…`.
- * Where a chart shows more than the page tells of, `#CHART-caption` names the address of its sources in `data-sources`.
+ * Where a chart shows more than the page tells of, `#CHART-caption` names the address of its sources in `data-sources`;
+ * it is asked with the view of `#PAGE-query`, or that of the address bar.
  */
 (function () {
   "use strict";
@@ -51,24 +52,28 @@
     }
   }
 
-  const source = (name) => name.split("-")[0] + "-source";
+  const page = (name) => name.split("-")[0];
 
   /* What stands above and below the chart of this name. */
   async function words(name) {
     const caption = document.getElementById(name + "-caption");
     const address = caption && caption.dataset.sources;
-    const answer = address ? await fetch(address + window.location.search) : null;
-    const below = answer && answer.ok ? await answer.text() : said(source(name));
-    const above = [[said(name.split("-")[0] + "-title"), TITLE], [said(name + "-unit"), SMALL]];
+    let below = said(page(name) + "-source");
+    if (address) {
+      const answer = await fetch(address + (said(page(name) + "-query") || window.location.search)).catch(() => null);
+      below = answer && answer.ok ? await answer.text() : "Für das gewählte Jahr: " + below;
+    }
+    const above = [[said(page(name) + "-title"), TITLE], [said(name + "-unit"), SMALL]];
     return { above: above.filter(([text]) => text), below: [[below, SMALL]] };
   }
 
   /* The chart between its words, on a canvas. */
   async function drawn(chart, name) {
     const height = Math.round(chart.clientHeight);
-    const layout = { ...chart.layout, autosize: false, width: WIDTH, height };
+    // Copies: plotly writes back into what it draws.
+    const data = structuredClone(chart.data), layout = { ...structuredClone(chart.layout), autosize: false, width: WIDTH, height };
     const bare = new Image();
-    bare.src = await window.Plotly.toImage({ data: chart.data, layout }, { format: "png", width: WIDTH, height, scale: SCALE });
+    bare.src = await window.Plotly.toImage({ data, layout }, { format: "png", width: WIDTH, height, scale: SCALE });
     await bare.decode();
     const canvas = document.createElement("canvas");
     const pen = canvas.getContext("2d");
@@ -95,16 +100,26 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
 
-  function take(event) {
+  let busy = false;
+
+  async function take(event) {
     const button = event.target.closest && event.target.closest(".modebar-btn");
     const chart = button && button.closest(".js-plotly-plot");
     const place = chart && chart.parentElement.closest("[id]");
-    if (!place || !said(source(place.id))) return; // plotly's own picture
+    if (!place || !said(page(place.id) + "-source")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    save(chart, place.id, chart._context.toImageButtonOptions.filename);
+    if (busy) return; // a double click wants one picture
+    busy = true;
+    const options = chart._context.toImageButtonOptions;
+    try {
+      await save(chart, place.id, options.filename);
+    } catch { // a browser that cannot draw on paper of its own
+      await window.Plotly.downloadImage(chart, options);
+    } finally {
+      busy = false;
+    }
   }
 
   document.addEventListener("click", take, true);
-  window.dashboard_parts = Object.assign(window.dashboard_parts || {}, { chart_words: words });
 })();

@@ -1,4 +1,4 @@
-/* Hatches and dots for areas without a number. They are drawn once, on the server (dashboard/figures/choropleth.py), and
+/* Patterns for areas without a number. They are drawn once, on the server (dashboard/figures/choropleth.py), and
    wait in the page's template, so that the screen and every printed map show the same.
    Tiles are 8 pixels wide whatever the zoom, because the map rescales them (see Drawing.rescale). */
 (function () {

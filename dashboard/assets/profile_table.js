@@ -61,7 +61,7 @@
         h("thead", null, h("tr", null, headings.map((text) => h(Heading, { key: text, text, numeric: numbers.includes(text) })))),
         (props.groups || []).map((group) => h("tbody", { key: group.title },
           h("tr", { className: "profile-group" }, h("th", { colSpan: headings.length, scope: "rowgroup" }, group.title)),
-          group.rows.map((number) => h(Row, { key: rows[number].title, row: rows[number] }))))));
+          group.rows.map((number) => h(Row, { key: rows[number].indicator, row: rows[number] }))))));
   }
 
   function write_address(query) {

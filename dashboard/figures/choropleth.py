@@ -26,11 +26,12 @@ def _lines(path: str, width: float) -> str:
     return f'<path d="{path}" stroke="{_INK}" stroke-width="{width}" fill="none"/>'
 
 
-# Every kind of missing value has its own hatch or dots; none resembles a class colour (D-22, M-05).
+# Every kind of missing value has its own hatch, dots or dashes; none resembles a class colour (D-22, M-05).
 PATTERNS = {
     "secret": _TILE + _lines("M-2 2L2 -2M0 8L8 0M6 10L10 6", 1.6),
     "unknown": f'{_TILE}<circle cx="4" cy="4" r="2.2" fill="none" stroke="{_INK}" stroke-width="1.1"/>',
     "missing": f'{_TILE}<circle cx="2" cy="2" r="1.2" fill="{_INK}"/><circle cx="6" cy="6" r="1.2" fill="{_INK}"/>',
+    "no_record": _TILE + _lines("M1 2H5M-3 6H1M5 6H9", 1.3),
     "later": _TILE + _lines("M0 2H8M0 6H8", 1.2),
     "excluded": _TILE + _lines("M2 0V8M6 0V8", 1.2),
     "not_comparable": _TILE + _lines("M0 0L8 8M8 0L0 8", 1.1),

@@ -10,7 +10,7 @@ import re
 import threading
 from typing import IO, Any
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, request, send_file
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
@@ -43,6 +43,7 @@ def register(server: Flask) -> None:
         ("abmeldung", sign_out, "POST"),
         ("annahme", stand, "GET"),
         ("annahme", receive, "POST"),
+        ("annahme/aenderungen.csv", changes, "GET"),
         ("annahme/pruefen", check_again, "POST"),
         ("annahme/uebernehmen", load, "POST"),
         ("annahme/verwerfen", discard, "POST"),
@@ -83,6 +84,17 @@ def stand() -> Response:
     if here is None:
         return jsonify(phase="empty", words="")
     return jsonify(key=here.key, phase=here.phase, words=here.words)
+
+
+def changes() -> Response:
+    """Every figure that the delivery would change, as a file. Without particulars in the address but its own key."""
+    roles.require(form=False)
+    here = desk.current()
+    if here is None or here.key != request.args.get("key") or here.phase != "checked" or not here.changes.is_file():
+        raise NotAllowed(GONE, 409)
+    response = send_file(here.changes, mimetype="text/csv", as_attachment=True, download_name="aenderungen.csv")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def receive() -> Response:

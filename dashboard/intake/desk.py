@@ -1,9 +1,9 @@
 """The desk: the one file that was handed in and is not yet loaded or discarded, as a folder all workers can read.
 
 `uploads/<uuid>/` beside the store holds `content` (the file), `about.json` (its name, who, when), `status.json` (how
-far the work is) and `report.json` (what the check said). A lock on `lock` is held while somebody works on it: by the
-request that receives it, then by the process that checks or loads it. Without that lock, unfinished work has been
-broken off. Nothing in a path comes from outside.
+far the work is), `report.json` (what the check said) and `changes.csv` (what a load would change, figure by figure). A
+lock on `lock` is held while somebody works on it: by the request that receives it, then by the process that checks or
+loads it. Without that lock, unfinished work has been broken off. Nothing in a path comes from outside.
 """
 
 from __future__ import annotations
@@ -62,6 +62,11 @@ class Delivery:
     def content(self) -> Path:
         """The file itself."""
         return self.folder / "content"
+
+    @property
+    def changes(self) -> Path:
+        """Every figure that a load would change, as CSV; there once the check has found nothing wrong."""
+        return self.folder / "changes.csv"
 
     @property
     def report(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import sys
 import traceback
 from collections.abc import Callable
@@ -28,10 +29,12 @@ OUTDATED = (
 
 def check(delivery: desk.Delivery) -> None:
     """Check the file and write down what was found."""
-    from indicators.deliveries import intake, report
+    from indicators.deliveries import change_list, intake, report
 
-    found = _checked(delivery)
+    found = _checked(delivery, list_changes=True)
     content = report.as_json(found)
+    if found.may_be_loaded:
+        shutil.move(found.folder / change_list.FILE, delivery.changes)
     intake.discard(found)
     delivery.conclude(content)
     # A file that no answer would make acceptable is not kept any longer than it was read.
@@ -69,7 +72,7 @@ def rollback(wanted: dict[str, str]) -> dict[str, str]:
     return {"said": f"Datenbestand {version} ist in Gebrauch."}
 
 
-def _checked(delivery: desk.Delivery) -> Any:
+def _checked(delivery: desk.Delivery, *, list_changes: bool = False) -> Any:
     from indicators.deliveries import checking
     from indicators.deliveries.files import Delivered
 
@@ -78,6 +81,7 @@ def _checked(delivery: desk.Delivery) -> Any:
         Delivered(delivery.content, delivery.name),
         delivery.source,
         decimal=delivery.decimal,
+        list_changes=list_changes,
         say=lambda text: delivery.say(phase, text),
     )
 

@@ -109,9 +109,14 @@ def _delivery(here: desk.Delivery, session: Session) -> list[Any]:
         ),
         html.P(data_report.counted(report)),
         *data_report.findings(report),
-        *(data_report.changes(report) if phase == "checked" else []),
+        *(data_report.changes(report, _list_of(here)) if phase == "checked" else []),
         _decisions(here, session),
     ]
+
+
+def _list_of(here: desk.Delivery) -> str:
+    """The address of the list of all changes; empty where there is none."""
+    return f"{BASE}/aenderungen.csv?key={here.key}" if here.changes.is_file() else ""
 
 
 def _decisions(here: desk.Delivery, session: Session) -> html.Div:

@@ -7,12 +7,15 @@ from typing import Any
 
 from dash import html
 
-from dashboard.parts.components import DataTable
 from dashboard.parts.data_parts import Act
 from dashboard.roles import Session
 from indicators import versions
 from indicators.deliveries import journal
 from indicators.wording import local_time, number
+
+HEADS = ("Wann und wer", "Werte", "Datei", "Datenstand", "Änderung")
+LONG = 40
+"""Lines from which the table scrolls in a box of its own, as tables of `table.js` do."""
 
 
 def versions_kept(session: Session, base: str) -> list[Any]:
@@ -58,30 +61,44 @@ def versions_kept(session: Session, base: str) -> list[Any]:
 
 def history() -> list[Any]:
     """Who loaded what when."""
-    heads = ("Zeit", "Wer", "Was", "Datei", "Quelle", "übernommen", "Datenstand", "Änderung")
-    rows = [
-        [
-            time_of(datetime.fromisoformat(entry.at).timestamp()),
-            entry.who,
-            entry.words,
-            entry.file,
-            entry.source,
-            number(entry.taken, 0) if entry.what == "load" else "",
-            f"{entry.version_before or '–'} → {entry.version_after}",
-            entry.summary,
-        ]
-        for entry in journal.entries()
-    ]
+    rows = [_line(entry) for entry in journal.entries()]
     if not rows:
         return [html.H3("Historie"), html.P("Es wurde noch nichts geladen.")]
-    columns = [
-        {"key": f"history-{i}", "label": text, "header": i == 0, "numeric": text == "übernommen"}
-        for i, text in enumerate(heads)
-    ]
+    heads = [html.Th(text, scope="col") for text in HEADS]
+    table = html.Table(
+        [html.Caption("Wer wann was geladen hat"), html.Thead(html.Tr(heads)), html.Tbody(rows)], id="intake-history"
+    )
+    name = f"data-table history-table{' long' if len(rows) > LONG else ''}"
     return [
         html.H3("Historie"),
-        DataTable(id="intake-history", columns=columns, rows=rows, caption="Wer wann was geladen hat"),
+        html.Div(table, className=name, role="region", tabIndex="0", **{"aria-label": "Wer wann was geladen hat"}),
     ]
+
+
+def _line(entry: journal.Entry) -> html.Tr:
+    """One line of the history; a return to an earlier version has neither file nor numbers."""
+    counts = {"gelesen": entry.read, "übernommen": entry.taken, "abgewiesen": entry.refused}
+    said = [f"{number(count, 0)}\u00a0{word}" for word, count in counts.items()] if entry.what == "load" else []
+    at = time_of(datetime.fromisoformat(entry.at).timestamp())
+    return html.Tr(
+        [
+            html.Th([at, *_below([f"{entry.who}, {entry.words}"])], scope="row"),
+            html.Td(_below(said)),
+            html.Td([entry.file, *_below([entry.source, _checksum(entry)])]),
+            html.Td([entry.version_before or "–", " → ", entry.version_after]),
+            html.Td(entry.summary),
+        ]
+    )
+
+
+def _checksum(entry: journal.Entry) -> list[Any]:
+    """The first digits; the whole one is shown on demand."""
+    return ["SHA-256 ", html.Abbr(entry.short_sha256, title=entry.sha256)] if entry.sha256 else []
+
+
+def _below(lines: list[Any]) -> list[Any]:
+    """Lines below each other in one cell: so the table still fits a phone."""
+    return [html.Span(line, className="source-note") for line in lines if line]
 
 
 def time_of(at: float) -> str:

@@ -10,19 +10,21 @@ from dash import html
 
 from dashboard.parts.components import DataTable
 from geo import areas as geography
+from indicators.deliveries import own_places
 from indicators.deliveries.findings import SEVERITIES, Finding
-from indicators.deliveries.report import condensed, spans
+from indicators.deliveries.report import and_more, condensed, spans
 from indicators.deliveries.report import counted as values_counted
 from indicators.wording import number
 
 FACTS = [fact.name for fact in fields(Finding)]
+ALL_CHANGES = "Alle geänderten Werte herunterladen (CSV)"
 OPTION = re.compile(r" \(--[^()]*\)")
 """How something is said on the command line; on the page there is a choice for it."""
-OF_MACHINE = re.compile(r"python -m |data/own")
-"""What nobody can do on the page."""
+TEMPLATE = " und mit „python -m indicators template NAME“"
+"""Beside the page, where templates are too, the command need not be told."""
 WHO_DOES_IT = (
-    "Befehle („python -m …“) und Beschreibungen in data/own sind Sache derer, die die Anwendung betreuen, auf dem "
-    "Rechner, auf dem sie läuft. Bitte ihnen die Datei und den Befund geben."
+    "Befehle („python -m …“) und Beschreibungen in {own} erledigt, wer die Anwendung betreut. "
+    "Bitte Datei und Befund dorthin geben."
 )
 
 
@@ -40,6 +42,16 @@ def counted(report: dict[str, Any]) -> str:
     return f"{recognised}{source}{values_counted(report)}."
 
 
+def _shown(text: str) -> str:
+    """A finding without what is said differently on the command line."""
+    return OPTION.sub("", text).replace(TEMPLATE, "")
+
+
+def _is_of_machine(text: str) -> bool:
+    """Whether a finding asks for what nobody can do on the page: a command, or a record of one's own series."""
+    return any(words in text for words in ("python -m ", own_places.USUAL, own_places.named()))
+
+
 def findings(report: dict[str, Any]) -> list[Any]:
     """What was found, the worst first."""
     known = [Finding(**{name: one[name] for name in FACTS if name in one}) for one in report.get("findings", [])]
@@ -49,7 +61,7 @@ def findings(report: dict[str, Any]) -> list[Any]:
     rows = [
         [
             SEVERITIES[one.severity],
-            OPTION.sub("", one.text),
+            _shown(one.text),
             one.sheet or "",
             str(one.row or ""),
             one.column or "",
@@ -68,6 +80,7 @@ def findings(report: dict[str, Any]) -> list[Any]:
     used = [
         i for i, column in enumerate(columns) if column["key"] in ("severity", "text") or any(row[i] for row in rows)
     ]
+    asks = any(_is_of_machine(_shown(one.text)) for one in found)
     return [
         DataTable(
             id="intake-findings",
@@ -76,7 +89,7 @@ def findings(report: dict[str, Any]) -> list[Any]:
             caption=f"Befunde der Prüfung ({len(rows)})",
             className="findings-table",
         ),
-        *([html.P(WHO_DOES_IT, className="hint")] if any(OF_MACHINE.search(one.text) for one in found) else []),
+        *([html.P(WHO_DOES_IT.format(own=own_places.named()), className="hint")] if asks else []),
     ]
 
 
@@ -87,8 +100,11 @@ def _new(change: dict[str, Any]) -> str:
     return f"{told}, davon {number(hidden, 0)} geheim gehalten" if hidden else told
 
 
-def changes(report: dict[str, Any]) -> list[Any]:
-    """What a load would change: per measure the numbers, then single figures before and after."""
+def changes(report: dict[str, Any], address: str = "") -> list[Any]:
+    """What a load would change: per measure the numbers, then single figures before and after.
+
+    `address`: where all of them can be had as a file; empty where they cannot.
+    """
     told = report.get("changes", [])
     columns: list[dict[str, Any]] = [
         {"key": "name", "label": "Größe"},
@@ -111,22 +127,26 @@ def changes(report: dict[str, Any]) -> list[Any]:
         ]
         for one in told
     ]
-    cells = [
-        [cell["name"], str(cell["year"]), one["label"], cell["old"], cell["new"]]
-        for one in told
-        for cell in one["examples"]
-    ]
+    cells: list[list[str]] = []
+    for one in told:
+        cells += [[cell["name"], str(cell["year"]), one["label"], cell["old"], cell["new"]] for cell in one["examples"]]
+        if one.get("more"):
+            cells.append([and_more(one["more"]), "", one["label"], "", ""])
     parts = (
         [DataTable(id="intake-changes", columns=columns, rows=rows, caption="Was sich ändern würde")] if rows else []
     )
     if cells:
+        selected = " (Auswahl)" if any(one.get("more") for one in told) else ""
         heads = ("Gebiet", "Jahr", "Größe", "bisher", "neu")
         parts.append(
             DataTable(
                 id="intake-cells",
                 columns=[{"key": "name" if i == 0 else str(i), "label": text} for i, text in enumerate(heads)],
                 rows=cells,
-                caption="Geänderte und entfallende Werte (Auswahl)",
+                caption=f"Geänderte und entfallende Werte{selected}",
             )
         )
+        if address:
+            link = html.A(ALL_CHANGES, href=address, className="button", download="", id="intake-all-changes")
+            parts.append(html.P(link, className="profile-tools"))
     return parts

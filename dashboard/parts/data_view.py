@@ -27,6 +27,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "unreliable": ("hatched", "u"),
     "secret": ("secret", "g"),
     "unknown": ("hatched", "."),
+    "no_record": ("hatched", "kN"),
     "zero_or_secret": ("secret", "z"),
     "later": ("hatched", "s"),
     "not_applicable": ("hatched", "x"),

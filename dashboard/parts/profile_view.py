@@ -121,6 +121,7 @@ def cells(profile: Profile, row: ProfileRow, cited: Sequence[str]) -> dict[str, 
     arrow = spine.ARROWS[row.trend.key]
     return {
         "href": f"/?indicator={record.id}&year={item.year}&areas={profile.area}",
+        "indicator": record.id,
         "title": record.title,
         "core": record.core,
         "value": number(item.value, record.decimals) or "–",

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dashboard.parameters import nearest, several, whole
-from dashboard.problems import Problem, Problems, plain, refusal, said
+from dashboard.problems import Problem, Problems, in_titles, plain, refusal, said
 from indicators import answers, correlation_matrix, pairs, profiles
 from indicators.answers import Answer
 from indicators.catalogue import catalogue
@@ -21,8 +21,9 @@ X, Y = "unemployment_rate", "sgb2_children_rate"
 MOST_AREAS = 6
 SIDES = {"both": "beide Indikatoren", "x": "zwei Jahre des ersten", "y": "zwei Jahre des zweiten"}
 BESIDE = "Gezeigt werden beide Indikatoren nebeneinander."
-OTHER_ALONE = "Das zweite Jahr (other) wirkt nur, wenn ein Indikator in zwei Jahren gezeigt wird (side)."
-MEMBERS_ALONE = "Einzelne Indikatoren (members) wirken nur in der eigenen Auswahl der Korrelationstafel (group)."
+OTHER_ALONE = "Das zweite Jahr{} wirkt nur, wenn ein Indikator in zwei Jahren gezeigt wird{}."
+MEMBERS_ALONE = "Einzelne Indikatoren{} wirken nur in der eigenen Auswahl der Korrelationstafel{}."
+"""With the names of the parameters for who asks by address, without them for a reader of the page."""
 YEARS_BACK = 5
 """How far back the second map looks unless the reader says otherwise."""
 
@@ -132,11 +133,13 @@ def nearest_year(wished: Any, shared: dict[int, int]) -> int:
 def _note_without_effect(raw: Mapping[str, Any], group: str, problems: Problems) -> None:
     """What is read only together with another part of the address, and stands there alone."""
     if raw.get("other") is not None and raw.get("side") in (None, "both"):
-        problems.add(f"{OTHER_ALONE} Möglich: x, y.", BESIDE, SIDES)
+        said = f"{OTHER_ALONE} Möglich: x, y."
+        problems.add(said.format(" (other)", " (side)"), BESIDE, on_page=in_titles(said.format("", ""), SIDES))
     if raw.get("members") is not None and raw.get("group") in (None, group) and group != correlation_matrix.OWN:
         titles = correlation_matrix.titles()
+        said = f"{MEMBERS_ALONE} Möglich: {correlation_matrix.OWN}."
         shown = f"Gezeigt wird die Tafel: {titles[group]}."
-        problems.add(f"{MEMBERS_ALONE} Möglich: {correlation_matrix.OWN}.", shown, titles)
+        problems.add(said.format(" (members)", " (group)"), shown, on_page=in_titles(said.format("", ""), titles))
 
 
 def _checked_rate(value: Any, default: str, problems: Problems) -> str:

@@ -73,7 +73,10 @@ def heading(chosen: Choice, asked: Pair | None) -> list[Any]:
     book = answers.offered()
     title = f"{book[chosen.x].short_title} und {book[chosen.y].short_title}"
     text = relation_words.common_year(asked) if asked else "Bitte einen anderen Indikator wählen."
-    return [html.H1(["Zusammenhänge: ", title], id="relations-title"), html.P(text, className="subtitle")]
+    return [
+        html.H1(["Zusammenhänge: ", title], id="relations-title"),
+        html.P(text, id="relations-scatter-unit", className="subtitle"),
+    ]
 
 
 def spoken(asked: Pair, found: Relation | None) -> str:
@@ -177,15 +180,14 @@ def definitions(asked: Pair) -> list[Any]:
                 className="hint",
             ),
         ]
-    sources = " ".join(
-        f"{one.record.short_title}: {sentence.citation(one, asked.year).removeprefix('Quelle: ')}"
-        for one in (asked.x, asked.y)
-    )
+    sources = ". ".join(f"{one.record.short_title}: {sentence.credit(one, asked.year)}" for one in (asked.x, asked.y))
+    told = f"Quellen: {sources}. Ausgleichsgerade und Koeffizienten: eigene Berechnung."
+    stand = f"{relation_words.territory(asked)} Datenstand {answers.data_version()}."
     return [
         html.H2("Definitionen und Quellen"),
         *parts,
         html.H3("Quellen"),
-        html.P(f"{sources} {relation_words.territory(asked)}", id="relations-source"),
+        html.P(f"{told} {stand}", id="relations-source"),
     ]
 
 

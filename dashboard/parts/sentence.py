@@ -90,9 +90,12 @@ def citation(answer: Answer, year: int, held: Comparison | None = None) -> str:
 
     `held`: what the values are compared with on the page, which may be derived where they are not.
     """
-    rows = answer.rows[year]
-    sources = "+".join(dict.fromkeys(key for row in rows for key in row.source.split("+")))
+    division = division_title(answer.level, answer.rows[year][0].division)
+    return f"Quelle: {credit(answer, year, held)}. {division}. Datenstand {answers.data_version()}."
+
+
+def credit(answer: Answer, year: int, held: Comparison | None = None) -> str:
+    """The sources of a year with their licences, and what was derived from them."""
+    sources = "+".join(dict.fromkeys(key for row in answer.rows[year] for key in row.source.split("+")))
     changed = derived.words(answer, year, held)
-    division = division_title(answer.level, rows[0].division)
-    told = f"{tables.citations(sources)}; {changed}" if changed else tables.citations(sources)
-    return f"Quelle: {told}. {division}. Datenstand {answers.data_version()}."
+    return f"{tables.citations(sources)}; {changed}" if changed else tables.citations(sources)

@@ -20,6 +20,7 @@ Status = Literal[
     "rounded_zero",
     "secret",
     "unknown",
+    "no_record",
     "zero_or_secret",
     "later",
     "unreliable",

@@ -10,6 +10,8 @@ from indicators.wording import first_of
 
 HOW_TO_ADD = {"planning_area": "„python -m geo add-areas“", "municipality": "„python -m geo add-division“"}
 """Level of which somebody may hand in areas -> the command for it."""
+MORE_AREAS = f"Weitere Planungsräume nimmt {HOW_TO_ADD['planning_area']} auf."
+"""Said once of all planning areas that nobody knows."""
 SHOWN = 5
 
 
@@ -53,8 +55,7 @@ def unknown_area(level: str, key: str | None, name: str | None, known: Mapping[s
         if near
         else naming.existing([f"{area.key} {area.name}" for area in known.values()])
     )
-    add = f" Weitere Planungsräume nimmt {HOW_TO_ADD[level]} auf." if level == "planning_area" else ""
-    return f"{without} {there}{add}"
+    return f"{without} {there}"
 
 
 def without_areas(level: str, division: str) -> str:
@@ -63,6 +64,6 @@ def without_areas(level: str, division: str) -> str:
     named = f"einen Stand nennen, der sie hat ({first_of(there, SHOWN)})" if there else "einen Stand mit ihnen nennen"
     add = f", oder die Grenzen mit {HOW_TO_ADD[level]} aufnehmen" if level in HOW_TO_ADD else ""
     return (
-        f"Für „{geography.LEVELS.get(level, level)}“ sind auf dem Stand „{title_of(division)}“ keine Gebiete "
+        f"Für „{geography.LEVELS.get(level, level)}“ sind zu „{title_of(division)}“ keine Gebiete "
         f"hinterlegt. Bitte in der Beschreibung der Quelle unter „divisions“ {named}{add}."
     )

@@ -15,12 +15,15 @@ from indicators import versions
 from indicators.deliveries import (
     characteristic_sums,
     differences,
+    download_records,
     own_checks,
     plausibility,
     recognising,
     safety,
     series_checks,
+    stored_totals,
 )
+from indicators.deliveries.aside import Place
 from indicators.deliveries.codes import Coded, coded
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.findings import FileRefused, Finding
@@ -30,7 +33,7 @@ from indicators.deliveries.observations import Observations, in_order, observe
 from indicators.deliveries.placing import place
 from indicators.deliveries.progress import never_silent
 from indicators.deliveries.reading import SCHEMA, Reading
-from indicators.deliveries.report import Place, Report, one_line
+from indicators.deliveries.report import Report, one_line
 from indicators.deliveries.signing import leave_out_empty, sign
 from indicators.deliveries.way_on import listed
 from indicators.refusal import Refused
@@ -60,16 +63,19 @@ def check(
     *,
     decimal: str | None = None,
     limits: safety.Limits = safety.UPLOAD,
+    list_changes: bool = False,
     say: Say | None = None,
 ) -> Report:
     """Read and judge a file. A refused file gives a report with errors; raises OSError only.
 
-    `decimal` (`,` or `.`) answers the question of a finding that asks for it.
+    `decimal` (`,` or `.`) answers the question of a finding that asks for it. `list_changes`: beside the observations
+    lies a list of every figure that would change (`change_list.FILE`).
     """
     delivered = file if isinstance(file, Delivered) else Delivered(file, file.name)
     named = Delivered(delivered.path, one_line(delivered.name))
     with never_silent(say) as tell:
         report = _checked(named, source, decimal, limits, tell)
+        report = _compared(report, tell, list_changes=list_changes) if report.may_be_loaded else report
     return replace(report, findings=tuple(map(_fit_to_be_shown, report.findings)))
 
 
@@ -79,6 +85,7 @@ def _checked(delivered: Delivered, source: str | None, decimal: str | None, limi
         tell("Datei wird untersucht")
         with opened(delivered, limits) as (content, noticed):
             report = replace(report, size=delivered.size, sha256=delivered.sha256, findings=noticed)
+            report = replace(report, origin=download_records.origin_of(delivered))
             tell("Datei wird gelesen")
             reading = _read(content, decimal, source)
         report = _with_facts(report, reading, noticed)
@@ -92,8 +99,7 @@ def _checked(delivered: Delivered, source: str | None, decimal: str | None, limi
     tell("Werte werden geprüft")
     cells = coded(reading.rows)
     reading = replace(reading, rows=SCHEMA.empty_table())  # millions of rows that are no longer needed
-    report = _judged(report, cells, reading, choice)
-    return _compared(report, choice.key, tell) if report.may_be_loaded else report
+    return _judged(report, cells, reading, choice)
 
 
 @contextmanager
@@ -144,7 +150,7 @@ def _judged(report: Report, cells: Coded, reading: Reading, choice: Choice) -> R
     leave_out_empty(ledger)
     plausibility.leave_out_other_days(ledger, choice)
     places = place(ledger, choice, TODAY or datetime.now(UTC).date())
-    signed = sign(ledger, reading, choice.source)
+    signed = sign(ledger, reading, choice)
     plausibility.check_units(ledger, choice, reading)
     plausibility.check_values(ledger, choice, signed.value)
     order = in_order(ledger, choice)
@@ -153,6 +159,7 @@ def _judged(report: Report, cells: Coded, reading: Reading, choice: Choice) -> R
     if not ledger.refused.any():
         made = observe(ledger, order, choice, places, signed)
         made = series_checks.check_sums(ledger, made, places, choice.source)
+        stored_totals.check(ledger, made, places, choice.source)
         characteristic_sums.check(ledger, made, choice.source)
         series_checks.warn_of_gaps(ledger, made, places)
         series_checks.warn_of_jumps(ledger, made)
@@ -207,11 +214,11 @@ def _written(report: Report, made: Observations | None) -> Report:
     return replace(report, load=made.load_id(), version=versions.pointed_at_or_none(), place=aside)
 
 
-def _compared(report: Report, source: str, tell: Say) -> Report:
+def _compared(report: Report, tell: Say, *, list_changes: bool) -> Report:
     """With the change report. Own figures that cannot be protected are refused."""
     tell("Änderungen gegenüber dem Bestand werden ermittelt")
     try:
-        found, changes = differences.compare(report.folder, source)
+        found, changes = differences.compare(report.folder, report.source or "", listed=list_changes)
     except Refused as refused:
         return replace(report, findings=(*report.findings, Finding("error", str(refused))), load=None, taken=0)
     return replace(report, findings=(*report.findings, *found), changes=changes)

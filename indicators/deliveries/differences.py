@@ -6,9 +6,9 @@ version in use withholds, or that the next one would, is named without its numbe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pandas as pd
@@ -17,31 +17,39 @@ from pyarrow import parquet
 from indicators import building, versions
 from indicators.assembling import SETTINGS, BuildRefused, said_of
 from indicators.catalogue import catalogue
-from indicators.deliveries import series_checks
+from indicators.deliveries import change_list, series_checks
+from indicators.deliveries import leaps as leaps_told
 from indicators.deliveries.area_words import area_name
 from indicators.deliveries.findings import Finding
 from indicators.deliveries.observations import FILE
 from indicators.deliveries.report import CellChange, MeasureChange, before_and_after
 from indicators.merging import OWN_AREAS, SPELT, literal, words_in
-from indicators.wording import full_number, number, several
+from indicators.wording import number, several
 
 EXAMPLES = 5
 FEWEST_FOR_A_BASIS, SHARE_OF_A_BASIS = 5, 0.8
 """So many, and such a share of the figures of a year, change when a file stands on another basis: our own setting."""
+POPULATION = re.compile(r"residents|population|einwohner|bevölkerung", re.IGNORECASE)
+"""Names and labels of measures that rest on a census."""
 TOGETHER = 500_000
 """Rows of the delivery that are compared at a time."""
 KEY = "measure, level, area, year"
 SAME = "o.value is not distinct from n.value and o.status = n.status"
 
 
-def compare(folder: Path, source: str) -> tuple[tuple[Finding, ...], tuple[MeasureChange, ...]]:
+def compare(
+    folder: Path, source: str, *, listed: bool = False
+) -> tuple[tuple[Finding, ...], tuple[MeasureChange, ...]]:
     """Warnings and changes of the observations in `folder` against the version in use.
 
+    `listed`: every figure that changes or vanishes is written to `change_list.FILE` beside them.
     Raises Refused (own figures that cannot be protected, a disk that is full) and OSError.
     """
     try:
         with duckdb.connect(config=SETTINGS | {"temp_directory": str(folder)}) as connection:
             differences = Differences(connection, folder / FILE, source)
+            if listed:
+                differences.list_to(folder)
             return ((), differences.first()) if differences.is_first else differences.compared()
     except duckdb.Error as problem:
         raise BuildRefused(said_of(problem)) from problem
@@ -55,6 +63,7 @@ class Differences:
         connection.execute(f"create temp view delivered as select * from read_parquet({literal(file)})")  # noqa: S608
         self._words = words_in(file)
         self._rows = parquet.read_metadata(file).num_rows
+        self._list: change_list.ChangeList | None = None
         self._is_own = not catalogue().sources[source].published
         if self._is_own:
             connection.register("hidden_keys", building.hidden_by(file))
@@ -73,7 +82,11 @@ class Differences:
             f"select 1 from present.observation where {_among(measures)} limit 1",  # noqa: S608  only question marks
             measures,
         )
-        return found.fetchone() is not None
+        return bool(found.fetchall())  # an open result would keep the connection busy
+
+    def list_to(self, folder: Path) -> None:
+        """Write every figure that changes or vanishes while they are compared. Raises OSError."""
+        self._list = change_list.ChangeList(self._connection, folder, self._words["level"])
 
     def first(self) -> tuple[MeasureChange, ...]:
         """All changes, where the version in use has none of these measures."""
@@ -106,7 +119,9 @@ class Differences:
             vanished += [*self._vanished(), *self._other_basis()]
             changes += self._changes()
             leaps.append(self._leaps())
-        return (*vanished, *_said_of_leaps(pd.concat(leaps))), tuple(changes)
+            if self._list is not None:
+                self._list.add()
+        return (*vanished, *leaps_told.said_of(pd.concat(leaps))), tuple(changes)
 
     def _take(self, measures: list[str]) -> None:
         """The tables `new` and `old`: what the delivery and the version in use say of some measures."""
@@ -114,8 +129,8 @@ class Differences:
         execute(f"create or replace temp table new as from delivered where {_among(measures)}", measures)
         if self._is_own:
             execute(
-                "update new set value = null, sign = null, status = 'secret' from hidden "
-                "where new.measure = hidden.measure and new.level = hidden.level "
+                "update new set value = null, sign = null, status = 'secret' from hidden where new.value is not null "
+                "and new.measure = hidden.measure and new.level = hidden.level "
                 "and new.area = hidden.area and new.year = hidden.year"
             )
         if not self.is_first:
@@ -126,7 +141,12 @@ class Differences:
             )
 
     def _lay_beside(self) -> None:
-        """The table `pair`: every row of `new` with what there was instead of it."""
+        """Lay every row of `new` beside what there was instead of it.
+
+        `pair` holds both sides; `gone` the figures on another territory than the delivery: a year of a measure stands
+        on one territory only, but sets of planning areas lie beside each other, unless they share areas (see
+        `indicators.merging`); `listed` whatever is told figure by figure.
+        """
         self._connection.execute(
             f"""
             create or replace temp table pair as
@@ -135,6 +155,27 @@ class Differences:
               o.source <> n.source or o.division <> n.division or o.sign is distinct from n.sign as is_moved
             from new as n left join old as o using ({KEY})
             """  # noqa: S608  fixed above
+        )
+        self._connection.execute(
+            f"""
+            create or replace temp table gone as
+            with other as (
+              select * from old semi join new using (measure, level, year)
+              anti join new using (measure, level, year, division)),
+            recut as (from old semi join new using ({KEY}))
+            select measure, level, area, year, value as was, status as before from other anti join new using ({KEY})
+            where value is not null and (level <> '{OWN_AREAS}' or exists (from recut where
+              recut.measure = other.measure and recut.level = other.level
+              and recut.year = other.year and recut.division = other.division))
+            """  # noqa: S608  fixed above
+        )
+        self._connection.execute(
+            """
+            create or replace temp view listed as
+            select measure, level, area, year, was, before, value, status, was is not null and value is null as is_gone
+            from pair where not is_new and not is_same
+            union all select measure, level, area, year, was, before, null, 'missing', true from gone
+            """
         )
 
     def _changes(self) -> list[MeasureChange]:
@@ -155,8 +196,8 @@ class Differences:
         found = []
         for measure, level, new_values, changed, vanished, unchanged, moved, new_secret, new_unknown in rows:
             record = catalogue().measures[measure]
-            examples = self._examples(measure, level) if changed or vanished else ()
             gone = lost.get((measure, level), 0)
+            examples = self._examples(measure, level) if changed or vanished or gone else ()
             added = new_values + new_secret + new_unknown
             found.append(
                 MeasureChange(
@@ -167,22 +208,7 @@ class Differences:
         return found
 
     def _left_behind(self) -> dict[tuple[str, str], int]:
-        """Figures on another territory than the delivery: a year of a measure stands on one territory only.
-
-        Sets of planning areas lie beside each other, unless they share areas (see `indicators.merging`).
-        """
-        rows = self._connection.execute(
-            f"""
-            with other as (
-              select * from old semi join new using (measure, level, year)
-              anti join new using (measure, level, year, division)),
-            recut as (from old semi join new using ({KEY}))
-            select measure, level, count(*) from other anti join new using ({KEY})
-            where value is not null and (level <> '{OWN_AREAS}' or exists (from recut where
-              recut.measure = other.measure and recut.level = other.level
-              and recut.year = other.year and recut.division = other.division)) group by all
-            """  # noqa: S608  fixed above
-        ).fetchall()
+        rows = self._connection.execute("select measure, level, count(*) from gone group by all").fetchall()
         return {(measure, level): count for measure, level, count in rows}
 
     def _new_years(self, measure: str, level: str) -> tuple[int, ...]:
@@ -195,20 +221,14 @@ class Differences:
 
     def _examples(self, measure: str, level: str) -> tuple[CellChange, ...]:
         rows = self._connection.execute(
-            """
-            select area, year, was, before, value, status from pair
-            where measure = ? and level = ? and not is_new and not is_same
-            order by was is not null and value is null desc, year desc, area limit ?
-            """,
+            "select area, year, was, before, value, status, is_gone from listed where measure = ? and level = ? "
+            "order by is_gone desc, year desc, area limit ?",
             [measure, level, EXAMPLES],
         ).fetchall()
         return tuple(
-            CellChange(
-                area, area_name(level, area), year, *before_and_after(was, before, now, after),
-                vanished=was is not None and now is None,
-            )
-            for area, year, was, before, now, after in rows
-        )  # fmt: skip
+            CellChange(area, area_name(level, area), year, *before_and_after(was, before, now, after), is_gone)
+            for area, year, was, before, now, after, is_gone in rows
+        )
 
     def _vanished(self) -> list[Finding]:
         rows = self._connection.execute(
@@ -237,8 +257,7 @@ class Differences:
             Finding(
                 "warning",
                 f"{catalogue().measures[measure].label}: {number(changed, 0)} von {number(size, 0)} Werten {year} "
-                "ändern sich. Ist die Datei älter als der Bestand, oder steht sie auf einer anderen Grundlage, etwa "
-                "einem anderen Zensus?",
+                f"ändern sich. {_why_other(measure, catalogue().measures[measure].label)}",
             )
             for measure, _, year, changed, size in rows
         ]
@@ -262,39 +281,16 @@ class Differences:
         measures = catalogue().measures
         is_count = frame["measure"].map(lambda measure: measures[measure].kind == "count").to_numpy(bool)
         is_leap = series_checks.jumps(frame["value"].to_numpy(float), frame["was"].to_numpy(float), is_count)
-        return _greatest(frame[is_leap].assign(count=1))
+        return leaps_told.greatest(frame[is_leap].assign(count=1))
+
+
+def _why_other(measure: str, label: str) -> str:
+    """What to ask where nearly all figures of a year change: only numbers of residents are counted anew by a census."""
+    if POPULATION.search(f"{measure} {label}"):
+        return "Ist die Datei älter als der Bestand, oder beruht sie auf einem anderen Zensus?"
+    return "Ist die Datei älter als der Bestand?"
 
 
 def _among(measures: Sequence[object]) -> str:
     """A condition with a question mark per measure: only so are parts of the file passed over unread."""
     return f"measure in ({', '.join('?' * len(measures))})"
-
-
-def _greatest(leaps: pd.DataFrame) -> pd.DataFrame:
-    """The greatest leaps; `count` of the last one also counts those that are left away."""
-    ordered = leaps.sort_values(["share", "measure", "level", "area", "year"], ascending=[False, *[True] * 4])
-    kept = ordered.head(series_checks.MOST_LEAPS + 1).copy()
-    if len(kept) < len(ordered):
-        kept.iloc[-1, kept.columns.get_loc("count")] += ordered["count"].iloc[len(kept) :].sum()
-    return kept
-
-
-def _said_of_leaps(leaps: pd.DataFrame) -> list[Finding]:
-    measures, most = catalogue().measures, series_checks.MOST_LEAPS
-    ordered = _greatest(leaps)
-    found = [
-        Finding("warning", _leap(row), leap_of=measures[row.measure].label) for row in ordered.head(most).itertuples()
-    ]
-    if rest := int(leaps["count"].sum()) - len(found):
-        words = several(rest, "weiterer Wert springt", "weitere Werte springen")
-        found.append(Finding("warning", f"{words} gegenüber dem Bestand."))
-    return found
-
-
-def _leap(row: Any) -> str:
-    name, label = area_name(row.level, row.area), catalogue().measures[row.measure].label
-    if row.year_before == row.year:
-        told = f"{label}, {name} {row.year}: bisher {full_number(row.was)}, jetzt {full_number(row.value)}"
-    else:
-        told = f"{label}, {name}: {series_checks.leap(row.was, row.year_before, row.value, row.year)}"
-    return f"{told}. Bitte bestätigen."

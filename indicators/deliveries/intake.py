@@ -21,10 +21,12 @@ from indicators.deliveries.findings import FileRefused
 from indicators.deliveries.observations import FILE
 from indicators.deliveries.progress import never_silent
 from indicators.deliveries.report import NO_CHANGE, Report
+from indicators.merging import words_in
 from indicators.refusal import Refused
 from indicators.wording import number
 
 Say = Callable[[str], None]
+LONGEST_ADDRESS = 500
 PATIENCE = 60.0
 """Seconds a second load waits for the first."""
 NOTED = "Als Lieferung vermerkt; die Zahlen sind dieselben."
@@ -198,7 +200,7 @@ def _complete_journal() -> None:
             record = json.loads((versions.load_folder(load) / load_folders.RECORD).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             continue
-        known = {"who", "at", "sha256", "read", "taken", "refused", "left_out"} & set(record)
+        known = {"who", "at", "sha256", "read", "taken", "refused", "left_out", "url", "fetched"} & set(record)
         journal.write(
             journal.Entry(
                 what="load",
@@ -215,14 +217,26 @@ def _complete_journal() -> None:
 
 
 def _record(report: Report, who: str) -> dict[str, Any]:
-    """Where a load comes from (R-01)."""
+    """Where a load comes from (R-01): which file, from where, under which licence, on which territory, read by what."""
     names = ("name", "size", "sha256", "format", "title", "source", "read", "taken", "refused", "left_out", "years")
+    source = catalogue().sources[report.source or ""]
     return {name: getattr(report, name) for name in names} | {
+        "licence": source.licence,
+        "territory": source.territory,
+        "divisions": sorted(filter(None, words_in(report.folder / FILE)["division"])),
+        **_address(report),
+        "inputs": versions.input_version(),
         "facts": dict(report.facts),
         "load": report.load,
         "who": _who(who),
         "at": journal.now(),
     }
+
+
+def _address(report: Report) -> dict[str, str]:
+    """Where the file was fetched and when; of a file nobody fetched the address of its source, and no time."""
+    known = {name: journal.plain(report.origin.get(name, ""), LONGEST_ADDRESS) for name in ("url", "fetched")}
+    return known if known["url"] else known | {"url": catalogue().sources[report.source or ""].url or ""}
 
 
 def _entry(report: Report, who: str, before: str | None, after: str, loads: tuple[str, ...]) -> journal.Entry:
@@ -242,6 +256,7 @@ def _entry(report: Report, who: str, before: str | None, after: str, loads: tupl
         left_out=report.left_out,
         summary=report.summary,
         loads=loads,
+        **_address(report),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -36,6 +36,10 @@ class Entry:
     """What changed, in a sentence without figures."""
     loads: tuple[str, ...] = ()
     """The loads in the version afterwards."""
+    url: str = ""
+    """Where the file was fetched; else the address of its source, empty where it has none."""
+    fetched: str = ""
+    """When it was fetched: ISO time, UTC; empty where nobody wrote that down."""
 
     @property
     def is_note(self) -> bool:
@@ -43,9 +47,17 @@ class Entry:
         return self.what == "load" and self.version_before == self.version_after
 
     @property
+    def short_sha256(self) -> str:
+        """The first eight digits, by which two files are told apart."""
+        return self.sha256[:8]
+
+    @property
     def words(self) -> str:
         """What happened, in a word."""
         return "zurückgekehrt" if self.what == "rollback" else "vermerkt" if self.is_note else "geladen"
+
+
+FIELDS = frozenset(field.name for field in fields(Entry))
 
 
 def path() -> Path:
@@ -78,15 +90,16 @@ def entries() -> list[Entry]:
     for line in lines:
         try:
             content = json.loads(line)
-            found.append(Entry(**content | {"loads": tuple(content.get("loads", ()))}))
-        except (ValueError, TypeError):
+            known = {name: value for name, value in content.items() if name in FIELDS}  # a later program may say more
+            found.append(Entry(**known | {"loads": tuple(content.get("loads", ()))}))
+        except (ValueError, TypeError, AttributeError):
             continue
     return found[::-1]
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = LONGEST) -> str:
     """A name as it is written down: one line, not endless, nothing that steers a terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text).strip()[:LONGEST]
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()[:longest]
 
 
 def _ends_well() -> bool:

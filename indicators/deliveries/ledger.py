@@ -8,10 +8,15 @@ import numpy as np
 
 from indicators.deliveries.codes import Coded, Mask
 from indicators.deliveries.findings import Finding, Severity
-from indicators.wording import several
+from indicators.wording import number, several
 
 LISTED = 20
 """Findings of one kind that name their rows; the rest is counted."""
+
+
+def so_often(count: int) -> str:
+    """` (so bei 17 Werten)`: behind what is said once of several; nothing behind what is said of one."""
+    return f" (so bei {number(count, 0)} Werten)" if count > 1 else ""
 
 
 class Ledger:
@@ -35,6 +40,13 @@ class Ledger:
         if kind is not None:
             rows = rows[np.sort(np.unique(kind[rows], return_index=True)[1])]
         self._say("error", rows, sentence)
+
+    def refuse_alike(self, mask: Mask, sentence: Callable[[np.ndarray], str]) -> None:
+        """Rows that stop the load for one reason: said once, at the first; `sentence` gets the places of all."""
+        rows = np.flatnonzero(mask & self.open)
+        self.refused[rows] = True
+        if len(rows):
+            self.add("error", sentence(rows), int(rows[0]))
 
     def drop(self, mask: Mask, sentence: Callable[[int], str] | None, severity: Severity = "notice") -> None:
         """Rows that are left out; `sentence` gets their number, None where it is said elsewhere."""

@@ -206,8 +206,10 @@ def _only_one(reading: Reading, written: Mapping[str, MappingRecord], file: Deli
     if len(fitting) > 1:
         fitting = _by_years(reading, fitting) or fitting
     if not fitting and reading.format != PLAIN:
-        # The years tell no table of a statistic from another: where several are possible, somebody must know.
         fitting = [key for key, record in written.items() if key in known and record.could_be(reading)]
+        if len({record.tables for key, record in written.items() if key in fitting}) == 1:
+            fitting = _by_years(reading, fitting) or fitting
+        # Years tell two editions of a table apart, but not two tables of a statistic: then somebody must know.
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

@@ -22,8 +22,8 @@ KIND_WORDS = {
 }
 """What a file is that no reader reads; a sentence that begins with its name."""
 SHAPES = (
-    "enthält Gebietsgrenzen (GeoJSON, GeoPackage oder Shapefile) und keine Zahlen. Grenzen nimmt auf der Befehlszeile "
-    "„python -m geo add-areas DATEI --name NAME --title TITEL“ auf."
+    "enthält Gebietsgrenzen (GeoJSON, GeoPackage oder Shapefile) und keine Zahlen. Grenzen werden auf der Befehlszeile "
+    "aufgenommen: „python -m geo add-areas DATEI --name NAME --title TITEL“."
 )
 NO_HEADER = (
     "Gesucht wird eine Kopfzeile mit einer Gebietsspalte (z. B. „Kreis“) und einem Jahr. Vorlagen gibt es auf der "

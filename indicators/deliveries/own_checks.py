@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from indicators.catalogue import catalogue
-from indicators.deliveries import series_checks
+from indicators.deliveries import own_places, series_checks
 from indicators.deliveries.ledger import Ledger
 from indicators.deliveries.mapping import Choice
 from indicators.deliveries.observations import Observations
@@ -31,7 +31,7 @@ def say_what_is_small(ledger: Ledger, made: Observations, choice: Choice) -> Non
         ledger.add(
             "error",
             f"{told} unter {least}. Mit „additivity: not_additive“ schützt sie niemand vor dem Errechnen aus Summen. "
-            f"Bitte in data/own/sources/{choice.key}.yaml „additivity: exact“ eintragen.",
+            f"Bitte in {own_places.named(f'sources/{choice.key}.yaml')} „additivity: exact“ eintragen.",
         )
         return
     ledger.add(
@@ -43,7 +43,7 @@ def refuse_unguarded(ledger: Ledger, made: Observations, choice: Choice) -> None
     """Small whole numbers of own measures that are described as rates: refused where they must be counts."""
     if choice.source.published:
         return
-    value, least = made.value, choice.source.threshold
+    value, least, records = made.value, choice.source.threshold, own_places.named("measures.yaml")
     whole = value == np.floor(value)
     for code, name in enumerate(made.measure.words):
         record = catalogue().measures[name]
@@ -57,14 +57,14 @@ def refuse_unguarded(ledger: Ledger, made: Observations, choice: Choice) -> None
             ledger.add(
                 "error",
                 f"{told} und {'würde' if small == 1 else 'würden'} ungeschützt gezeigt. Bitte in "
-                f"data/own/measures.yaml bei „{name}“ „kind: count“ eintragen, ebenso in den Indikatoren dazu; sind es "
+                f"{records} bei „{name}“ „kind: count“ eintragen, ebenso in den Indikatoren dazu; sind es "
                 "keine Fälle, dort die Einheit (unit) berichtigen.",
             )
         elif counted or only_whole:
             ledger.add(
                 "warning",
                 f"{told} und {'wird' if small == 1 else 'werden'} gezeigt, weil die Größe als Quote oder Mittelwert "
-                f"beschrieben ist. Sind es Fälle, bitte vor dem Laden in data/own/measures.yaml bei „{name}“ "
+                f"beschrieben ist. Sind es Fälle, bitte vor dem Laden in {records} bei „{name}“ "
                 "„kind: count“ eintragen.",
             )
 
@@ -77,8 +77,8 @@ def warn_of_unfinished(ledger: Ledger, choice: Choice) -> None:
         for key, record in catalogue().indicators.items()
         if fed & {*(part.measure for part in record.given), *(term.measure for term in record.counts)}
     }
-    files = [f"data/own/sources/{choice.key}.yaml"] if _unfinished(choice.source) else []
-    files += [f"data/own/indicators/{key}.yaml" for key, record in shown.items() if _unfinished(record)]
+    files = [own_places.named(f"sources/{choice.key}.yaml")] if _unfinished(choice.source) else []
+    files += [own_places.named(f"indicators/{key}.yaml") for key, record in shown.items() if _unfinished(record)]
     if files:
         ledger.add("warning", f"„{TO_DO}“ steht noch in {listed(files)}. Leserinnen und Leser sähen es so.")
 

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from indicators.deliveries.download_records import noted_in, record_of
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.transport import FetchFailed
 from indicators.versions import sync_folder
@@ -55,7 +56,7 @@ class Part:
 
     def known(self) -> dict[str, Any]:
         """`etag`, `modified` and `total` of the file; empty where this part cannot be resumed."""
-        noted = _noted(self._note)
+        noted = noted_in(self._note)
         return noted if noted.get("url") == self.url and self.size and validator(noted) else {}
 
     def note(self, marks: Mapping[str, str], total: int | None) -> None:
@@ -71,7 +72,7 @@ class Part:
         """Become the target, with checksum and record beside it."""
         with open(self.path, "rb") as whole:
             os.fsync(whole.fileno())
-        marks = {key: value for key, value in _noted(self._note).items() if key in ("etag", "modified") and value}
+        marks = {key: value for key, value in noted_in(self._note).items() if key in ("etag", "modified") and value}
         record_of(self.target).unlink(missing_ok=True)  # never beside a file it does not describe
         os.replace(self.path, self.target)
         self._note.unlink(missing_ok=True)
@@ -84,14 +85,9 @@ class Part:
         sync_folder(self.target.parent)
 
 
-def record_of(target: Path) -> Path:
-    """Where it is written down what a download is."""
-    return target.with_name(f"{target.name}.json")
-
-
 def recorded(target: Path, url: str) -> dict[str, Any]:
     """The record of a download from `url`; empty where there is none or the file is no longer what it says."""
-    noted = _noted(record_of(target))
+    noted = noted_in(record_of(target))
     if noted.get("url") != url or not target.is_file() or noted.get("size") != target.stat().st_size:
         return {}
     return noted if Delivered(target, target.name).sha256 == noted.get("sha256") else {}
@@ -119,11 +115,3 @@ def reserved(target: Path) -> Iterator[None]:
             f"„{target.name}“ lässt sich nicht speichern: {TROUBLES.get(problem.errno or 0, 'Fehler beim Schreiben')}. "
             "Bitte Platz und Rechte im Ordner der Downloads prüfen; was schon geladen ist, wird dann fortgesetzt."
         ) from None
-
-
-def _noted(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

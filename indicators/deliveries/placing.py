@@ -12,10 +12,11 @@ import numpy as np
 from geo import areas as geography
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Source
-from indicators.deliveries.area_words import areas_on, title_of, unknown_area, without_areas
+from indicators.deliveries.area_words import MORE_AREAS, areas_on, title_of, unknown_area, without_areas
 from indicators.deliveries.codes import NONE, Mask, Whole, distinct
-from indicators.deliveries.ledger import Ledger
+from indicators.deliveries.ledger import Ledger, so_often
 from indicators.deliveries.mapping import Choice
+from indicators.deliveries.report import spans
 from indicators.wording import several
 
 STORED = ("district", "municipality", "planning_area", "state", "country")
@@ -60,7 +61,7 @@ def _refuse_years(ledger: Ledger, source: Source, today: date) -> None:
     cells, periods = ledger.cells, ledger.cells.columns["period"]
     ledger.refuse((cells.year < EARLIEST), lambda at: f"„{periods.word(at) or ''}“ ist kein Jahr und kein Stichtag.")
     ahead = periods.told(lambda word: int(_begins(word) > today)) == 1
-    ledger.refuse(ahead | (cells.year > today.year), lambda at: f"{cells.year[at]} liegt in der Zukunft.")
+    ledger.refuse_alike(ahead | (cells.year > today.year), lambda rows: _ahead(ledger, rows, today))
     first = min(source.divisions, default=EARLIEST)
     ledger.drop(
         cells.year < first,
@@ -69,6 +70,20 @@ def _refuse_years(ledger: Ledger, source: Source, today: date) -> None:
             "Gebietsstand. Nicht übernommen."
         ),
         "warning",
+    )
+
+
+def _ahead(ledger: Ledger, rows: np.ndarray, today: date) -> str:
+    """What lies ahead, by years; by days where the year has begun."""
+    years = [int(year) for year in distinct(ledger.cells.year[rows])]
+    named = spans(years)
+    if years[0] == today.year:
+        periods = ledger.cells.columns["period"]
+        days = sorted({_begins(periods.word(int(at)) or "") for at in rows if ledger.cells.year[at] == today.year})
+        named = f"Der {days[0]:%d.%m.%Y}"
+    return (
+        f"{named} {'liegen' if len(years) > 1 and years[0] != today.year else 'liegt'} in der Zukunft"
+        f"{so_often(len(rows))}. Bitte das Jahr berichtigen; Vorausberechnungen werden nicht übernommen."
     )
 
 
@@ -205,9 +220,15 @@ def _refuse_areas(ledger: Ledger, places: Places, days: _Days) -> None:
         exists[code, :-1] = [key in ever.get(level, {}) for key in areas.words]
     unknown = ~exists[levels.codes, areas.codes]
 
+    told: list[str] = []
+
     def said(at: int) -> str:
         level, key, name = levels.word(at) or "", areas.word(at), names.word(at)
-        return unknown_area(level, key, name, ever.get(level, {}))
+        sentence = unknown_area(level, key, name, ever.get(level, {}))
+        if level != "planning_area" or not ever.get(level) or told:
+            return sentence
+        told.append(sentence)
+        return f"{sentence} {MORE_AREAS}"
 
     # Where no planning area is known at all, all of them lack the same thing: said once.
     bare_level = np.array([level == "planning_area" and not ever.get(level) for level in (*levels.words, "")])

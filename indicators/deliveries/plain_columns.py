@@ -55,7 +55,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "status": ("status",),
     "unread": tuple(
         "zaehler nenner gebietsstand quelle lizenz numerator denominator lower upper division source mark license "
-        "licence anmerkung anmerkungen bemerkung bemerkungen hinweis hinweise kommentar note notes lfdnr nr".split()
+        "licence changed dataversion anmerkung anmerkungen bemerkung bemerkungen hinweis hinweise kommentar note "
+        "notes lfdnr nr".split()
     ),
 }
 """Role of a column -> its folded headings."""

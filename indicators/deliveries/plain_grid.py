@@ -172,8 +172,11 @@ def _marked_in_xls(file: Delivered) -> Mapping[str, _Marked] | None:
 
 
 def _multiplies(code: str) -> bool:
-    """Whether a number format shows 0.177 as 17,7 %; a sign in quotes or behind a backslash is only printed."""
-    return "%" in re.sub(r'"[^"]*"|\\.', "", code)
+    """Whether a number format shows 0.177 as 17,7 %; a sign that is only printed or measured does not.
+
+    In quotes or behind a backslash it is printed, behind `_` as wide a gap is left, with `*` the cell is filled.
+    """
+    return "%" in re.sub(r'"[^"]*"|[\\_*].', "", code)
 
 
 def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:

@@ -67,7 +67,7 @@ class Remarks:
     def mended(self, place: Place, row: int) -> None:
         """What was put right about an area; a lost zero may have made it another one and is to be confirmed (F-10)."""
         if place.repaired == ZEROS:
-            self.warning(ZEROS, row, place.key)
+            self.warning(ZEROS, row)
         elif place.repaired:
             self.repair(place.repaired, row)
 

@@ -92,7 +92,8 @@ class SheetReader:
         twice = [heading for heading in layout.repeated if self._is_read(heading)]
         if twice:
             self.remarks.error(
-                f"Die Überschrift „{twice[0]}“ steht zweimal da; welche Spalte gilt?",
+                f"Die Überschrift „{twice[0]}“ steht zweimal da; welche Spalte gilt? "
+                "Bitte eine umbenennen oder löschen.",
                 layout.header_row,
                 sheet=self.grid.sheet,
             )

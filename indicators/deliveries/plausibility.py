@@ -9,8 +9,9 @@ import numpy as np
 
 from indicators.catalogue import catalogue
 from indicators.catalogue.records import Measure
+from indicators.deliveries import own_places
 from indicators.deliveries.codes import NONE, Floats
-from indicators.deliveries.ledger import Ledger
+from indicators.deliveries.ledger import Ledger, so_often
 from indicators.deliveries.mapping import Choice
 from indicators.deliveries.observations import Order
 from indicators.deliveries.reading import Reading
@@ -71,10 +72,13 @@ def check_values(ledger: Ledger, choice: Choice, value: Floats) -> None:
 
     ledger.refuse(where(lambda measure: measure.kind == "count") & (value < 0), lambda _: "Eine Anzahl ist negativ.")
     whole = where(lambda measure: measure.kind == "count" and measure.unit in WHOLE_UNITS)
-    ledger.refuse(
-        whole & (value != np.floor(value)) & ~np.isnan(value),
-        lambda at: f"Eine Anzahl ist keine ganze Zahl: {full_number(float(value[at]))}.",
-    )
+    broken = whole & (value != np.floor(value)) & ~np.isnan(value)
+    for code in np.unique(series.codes[broken & ledger.open]):
+        measure = choice.measures[series.words[code]]
+        ledger.refuse_alike(
+            broken & (series.codes == code),
+            lambda rows, measure=measure: _not_whole(measure, float(value[rows[0]]), len(rows)),  # type: ignore[misc]
+        )
     limits = [measures[choice.measures[word]].limits if word in choice.measures else None for word in series.words]
     if not any(limits):
         return
@@ -83,6 +87,17 @@ def check_values(ledger: Ledger, choice: Choice, value: Floats) -> None:
     ledger.refuse(
         (value < low[codes]) | (value > high[codes]),
         lambda at: _out_of_range(measures[choice.measures[series.words[codes[at]]]], float(value[at])),
+    )
+
+
+def _not_whole(measure: str, first: float, count: int) -> str:
+    """What to do where a count has decimals; only records of one's own can be told that it is none."""
+    said = f"Eine Anzahl ist keine ganze Zahl: {full_number(first)}{so_often(count)}."
+    if not own_places.describes(measure):
+        return f"{said} Bitte die Datei prüfen; gebraucht wird die Anzahl selbst."
+    return (
+        f"{said} Sind es Anteile oder Mittelwerte, bitte in {own_places.named('measures.yaml')} bei „{measure}“ "
+        "„kind: given“ eintragen, ebenso in den Indikatoren dazu."
     )
 
 

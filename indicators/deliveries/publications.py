@@ -19,6 +19,11 @@ OFFICIAL: Mapping[str, str] = {
     "-": "zero", ".": "unknown", "...": "later", "/": "unreliable", "()": "limited", "x": "not_applicable",
 }  # fmt: skip
 """The signs on which the statistical offices of Germany have agreed."""
+AGENCY: Mapping[str, str] = {"*": "secret", ".": "no_record"}
+"""The Federal Employment Agency prints a star over what it withholds; a point says that nothing is on record (D-03).
+
+It defines no other sign, so a dash or an x in one of its workbooks is an unknown sign and stops the load.
+"""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ _BY_FORMAT: Mapping[str, Publication] = {
     "iris": replace(_INKAR, title="IRIS"),
     "ba_workbook": Publication(
         "Statistik der Bundesagentur für Arbeit", "Tabellen nach Kreisen", "ba_with_source", "",
-        "https://statistik.arbeitsagentur.de/", {"*": "secret", ".": "unknown"}, "rounded",
+        "https://statistik.arbeitsagentur.de/", AGENCY, "rounded",
     ),
     "tls_report": Publication(
         "Thüringer Landesamt für Statistik", "Statistischer Bericht", "tls_with_source", "",

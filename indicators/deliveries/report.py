@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import shutil
-import tempfile
-import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
@@ -14,39 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from geo.areas import LEVELS
+from indicators.deliveries.aside import Place
 from indicators.deliveries.findings import SEVERITIES, Finding
 from indicators.wording import STATUS_WORDS, full_number, number, several
 
 NO_CHANGE = "Die Datei ändert nichts am Datenbestand."
+ALL_CHANGES = "Alle geänderten und entfallenden Werte schreibt „check“ mit „--changes LISTE.csv“ in eine Datei."
+VEILED, NO_NUMBER = "veröffentlicht", "keine Angabe"
+"""What stands instead of a number beside a secret one, and where there is none."""
 LEAPS_TOLD = 3
 """Leaps of one series that are told one by one; the JSON report holds all."""
-
-
-class Place:
-    """A folder of one's own for what was taken from a file; it goes away with its report, or at the next load."""
-
-    PREFIX = "sozialplanung-delivery-"
-
-    def __init__(self) -> None:
-        try:
-            self.path = Path(tempfile.mkdtemp(prefix=f"{self.PREFIX}{os.getpid()}-"))
-        except FileNotFoundError as problem:  # no folder for temporary files takes a single byte
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from problem
-        self._finalize = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
-
-    def remove(self) -> None:
-        """Now."""
-        self._finalize()
-
-    @classmethod
-    def left_behind(cls) -> Iterator[tuple[Path, str]]:
-        """Folders of all processes, each with the id of its process."""
-        try:
-            folder = Path(tempfile.gettempdir())
-        except FileNotFoundError:
-            return
-        for path in folder.glob(f"{cls.PREFIX}*"):
-            yield path, path.name.removeprefix(cls.PREFIX).split("-")[0]
 
 
 @dataclass(frozen=True)
@@ -69,11 +41,11 @@ def before_and_after(was: float | None, before: str, now: float | None, after: s
 
 
 def _veiled(status: str) -> str:
-    return STATUS_WORDS["secret"] if status == "secret" else "veröffentlicht"
+    return STATUS_WORDS["secret"] if status == "secret" else VEILED
 
 
 def _told(value: float | None, status: str) -> str:
-    return full_number(value) if value is not None else STATUS_WORDS.get(status) or "keine Angabe"
+    return full_number(value) if value is not None else STATUS_WORDS.get(status) or NO_NUMBER
 
 
 @dataclass(frozen=True)
@@ -98,6 +70,11 @@ class MeasureChange:
     """Withheld values where there was no row."""
     new_unknown: int = 0
     """Other signs instead of a number where there was no row."""
+
+    @property
+    def more(self) -> int:
+        """Figures that change or vanish and are no examples."""
+        return self.changed + self.vanished - len(self.examples)
 
     @property
     def new(self) -> int:
@@ -131,6 +108,8 @@ class Report:
     load: str | None = None
     version: str | None = None
     """The version in use that it was compared with."""
+    origin: Mapping[str, str] = field(default_factory=dict)
+    """`url`, `fetched` (ISO time) and `licence` of a download, where its record lies beside the file."""
     place: Place | None = field(default=None, compare=False, repr=False)
     """Holds `observations.parquet`; goes away with the report."""
 
@@ -231,6 +210,15 @@ def changes_lines(report: Report) -> Iterator[str]:
         yield f"{change.label} ({LEVELS.get(change.level, change.level)}): {told}"
         for cell in change.examples:
             yield f"  {cell.area} {cell.name} {cell.year}: {cell.old} → {cell.new}"
+        if change.more:
+            yield f"  {and_more(change.more)}"
+    if any(change.more for change in report.changes):
+        yield ALL_CHANGES
+
+
+def and_more(count: int) -> str:
+    """`… und 17 weitere`: figures that are not told one by one."""
+    return f"… und {several(count, 'weiterer', 'weitere')}"
 
 
 def counted(report: Mapping[str, Any]) -> str:
@@ -261,16 +249,16 @@ def lines(report: Report) -> Iterator[str]:
 
 def as_json(report: Report) -> dict[str, Any]:
     """The report as plain data."""
-    kept = {
-        name: value for name, value in vars(report).items() if name not in ("place", "findings", "changes", "facts")
-    }
+    elsewhere = ("place", "findings", "changes", "facts", "origin")
+    kept = {name: value for name, value in vars(report).items() if name not in elsewhere}
     return kept | {
         "left_out": report.left_out,
         "may_be_loaded": report.may_be_loaded,
         "summary": report.summary,
         "facts": dict(report.facts),
+        "origin": dict(report.origin),
         "findings": [asdict(finding) | {"place": finding.place} for finding in report.findings],
-        "changes": [asdict(change) for change in report.changes],
+        "changes": [asdict(change) | {"more": change.more} for change in report.changes],
     }
 
 

@@ -123,21 +123,21 @@ def check_sums(ledger: Ledger, made: Observations, places: Places, source: Sourc
     stretches = list(made.stretches())
     by_place = {(stretch.measure, stretch.level): stretch for stretch in stretches}
     families = [
-        (stretch, _totals(made, stretch, by_place[stretch.measure, level], attribute, places, source))
+        (stretch, totals_of(made, stretch, by_place[stretch.measure, level], attribute, places, source))
         for stretch in stretches
         for level, attribute in PARENTS.get(stretch.level, ())
         if (stretch.measure, level) in by_place and catalogue().measures[stretch.measure].kind == "count"
     ]
     for stretch, totals in families:
-        zeros = _suspicious_zeros(made, stretch, totals, source)
+        zeros = _suspicious_zeros(made, stretch, totals)
         if zeros is not None:
             status, value = (status.copy(), value.copy()) if status is made.status else (status, value)
             status[zeros], value[zeros] = CODE["zero_or_secret"], np.nan
             count = several(zeros.size, "Null", "Nullen")
             ledger.add(
                 "warning",
-                f"{_label(stretch.measure)}: {disclosure.SUSPICIOUS_ZEROS} ({count}, kein Wert dazwischen, und "
-                "die Summe ist größer als ihre Teile). Sie werden als „null oder geheim“ geführt.",
+                f"{_label(stretch.measure)}: {disclosure.SUSPICIOUS_ZEROS} ({count}, kein Wert von 1 oder 2, "
+                "und die Summe ist größer als ihre Teile). Sie werden als „null oder geheim“ geführt.",
                 int(made.at[zeros[0]]),
             )
         elif catalogue().measures[stretch.measure].state_is_sum:
@@ -157,9 +157,10 @@ class Totals:
     """Per row of the children, the place of its total in the arrays above, NONE where it has none."""
 
 
-def _totals(
+def totals_of(
     made: Observations, children: Stretch, parents: Stretch, attribute: str, places: Places, source: Source
 ) -> Totals:
+    """The totals among `parents` all of whose parts stand with a number among `children`."""
     inside, above = children.rows, parents.rows
     years = np.unique(made.year[inside])
     parent, expected = _parents(made, children.level, attribute, places)
@@ -199,16 +200,19 @@ def _parents(made: Observations, level: str, attribute: str, places: Places) -> 
     return parent, inside
 
 
-def _suspicious_zeros(made: Observations, stretch: Stretch, totals: Totals, source: Source) -> Long | None:
-    """Rows of zeros that are probably counts of 1 or 2; None where nothing points to it."""
+def _suspicious_zeros(made: Observations, stretch: Stretch, totals: Totals) -> Long | None:
+    """Rows of zeros that are probably counts of 1 or 2; None where nothing points to it.
+
+    What was set to zero lies below 3, whatever threshold holds in this house.
+    """
     values = made.value[stretch.rows]
     zeros = np.flatnonzero((values == 0) & (made.sign.codes[stretch.rows] == NONE))
     positive = values[values > 0]
-    if not zeros.size or not positive.size or positive.min() < source.threshold:
+    if not zeros.size or not positive.size or positive.min() < disclosure.DEFAULT_THRESHOLD:
         return None
     parents = made.value[totals.at] - totals.tolerance
     groups = [values[totals.family == at].tolist() for at in range(len(parents))]
-    suspicious = disclosure.zeros_look_suspicious(parents.tolist(), groups, source.threshold)
+    suspicious = disclosure.zeros_look_suspicious(parents.tolist(), groups, disclosure.DEFAULT_THRESHOLD)
     return zeros + stretch.start if suspicious else None
 
 
@@ -219,7 +223,7 @@ def _warn_of_sums(ledger: Ledger, made: Observations, stretch: Stretch, totals: 
         ledger.add(
             "warning",
             f"{_label(stretch.measure)} {made.year[row]}, {_name(made, row)}: veröffentlicht "
-            f"{full_number(made.value[row])}, {_parts_give(int(totals.parts[at]))} {full_number(totals.sums[at])}.",
+            f"{full_number(made.value[row])}, {parts_give(int(totals.parts[at]))} {full_number(totals.sums[at])}.",
             int(made.at[row]),
         )
     if wrong.size > NAMED:
@@ -271,5 +275,6 @@ def _years(years: list[int]) -> str:
     return str(years[0]) if len(years) == 1 else f"{min(years)} bis {max(years)} ({len(years)} Jahre)"
 
 
-def _parts_give(count: int) -> str:
+def parts_give(count: int) -> str:
+    """`die 22 Teile ergeben`."""
     return "der eine Teil ergibt" if count == 1 else f"die {number(count, 0)} Teile ergeben"

@@ -35,9 +35,10 @@ EXPLAINED = (
 )
 """Column -> what belongs in it."""
 SIGNS = {
-    "-": ("zero", "genau null"),
+    "-": ("zero", "genau null, wenn eine zugehörige Zahl daneben steht; sicherer ist 0"),
     ".": ("unknown", "unbekannt oder geheim"),
     "*": ("secret", "geheim gehalten"),
+    ":": ("no_record", "kein Nachweis vorhanden"),
     "...": ("later", "liegt später vor"),
     "/": ("unreliable", "zu unsicher"),
     "()": ("limited", "Aussagewert eingeschränkt"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from indicators.deliveries import heads, naming, tls_tables
@@ -60,6 +61,8 @@ class _Report:
         self.notes: dict[str, None] = {}
         self.sheets: list[str] = []
         self.seen: set[tuple[str, str, str]] = set()
+        self.noted: dict[tuple[str, str], tuple[int, int]] = {}
+        """Sheet and footnote -> its place among the findings and at how many figures it stands."""
 
     def take(self, sheet: Sheet) -> None:
         """The tables of a sheet; a sheet of figures without any is mentioned."""
@@ -109,11 +112,17 @@ class _Report:
         return name
 
     def _note(self, table: Table, row: int, column: int, figure: Figure, notes: dict[str, str]) -> None:
+        """A footnote at a figure; the same one at many figures of a sheet is said once, at the first."""
         for number in figure.notes:
             text = f"Zahl mit Fußnote {number}: {notes.get(number, 'ohne Text in der Datei')}"
-            self.findings.append(
-                Finding("notice", text, row + 1, letters(column), sign=f"{number})", sheet=table.sheet.name)
-            )
+            first = Finding("notice", text, row + 1, letters(column), sign=f"{number})", sheet=table.sheet.name)
+            place, met = self.noted.get((table.sheet.name, text), (len(self.findings), 0))
+            self.noted[table.sheet.name, text] = place, met + 1
+            if not met:
+                self.findings.append(first)
+            else:
+                told = f"{text} (so bei {met + 1} Zahlen)"
+                self.findings[place] = replace(self.findings[place], text=told)
 
     def reading(self, opened: tuple[Sheet, ...]) -> Reading:
         """Everything as one Reading, with the territorial status the file itself names."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from indicators import versions
 from indicators.assembling import is_running
 from indicators.deliveries import journal
-from indicators.deliveries.report import Place
+from indicators.deliveries.aside import Place
 
 
 def begin(version: str) -> None:
@@ -28,13 +28,17 @@ def end() -> None:
 
 
 def sweep() -> None:
-    """Remove a version that never came into use, and folders that no version and no line of the journal knows.
+    """Remove a version that never came into use, files half written, and folders that no version and no line knows.
 
     Folders only where every version says what it is made of; otherwise none is touched.
     """
     for path, process in Place.left_behind():
         if not is_running(process):
             shutil.rmtree(path, ignore_errors=True)
+    for path in (*versions.folder().glob("current.*"), *versions.folder().glob("*.json.*")):
+        process = path.suffix[1:]  # `versions` writes these aside before it moves them into place
+        if process.isdecimal() and not is_running(process):
+            path.unlink(missing_ok=True)
     with suppress(OSError, UnicodeDecodeError):
         version = _mark().read_text(encoding="ascii").strip()
         if version and version != versions.pointed_at_or_none():

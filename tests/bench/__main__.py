@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser
@@ -24,12 +25,31 @@ class Row:
 
     def text(self) -> str:
         """What, value, target and their ratio, in columns."""
-        target = self.most if self.most is not None else self.least
         sign = "≤" if self.most is not None else "≥"
-        goal = "" if target is None else f"{sign} {target:g}"
-        ratio = f"{self.value / target:5.2f}" if target else ""
-        met = "" if target is None else "ja" if (self.value <= target) == (self.most is not None) else "NEIN"
+        goal = "" if self.target is None else f"{sign} {self.target:g}"
+        ratio = f"{self.value / self.target:5.2f}" if self.target else ""
+        met = "" if self.target is None else "NEIN" if self.missed else "ja"
         return f"{self.what:<58}{self.value:>9.2f} {self.unit:<6}{goal:>9}{ratio:>8}  {met}"
+
+    @property
+    def target(self) -> float | None:
+        """The number to be reached, None where nothing is asked."""
+        return self.most if self.most is not None else self.least
+
+    @property
+    def missed(self) -> bool:
+        """Whether there is a target and the value is on its wrong side."""
+        over = self.most is not None and self.value > self.most
+        return over or (self.least is not None and self.value < self.least)
+
+
+def summary(found: Sequence[Row]) -> str:
+    """The last line: how many targets were missed, and which."""
+    goals = [row for row in found if row.target is not None]
+    missed = [row.what for row in goals if row.missed]
+    if not missed:
+        return f"Alle {len(goals)} Ziele erreicht."
+    return f"Verfehlt: {len(missed)} von {len(goals)} Zielen ({'; '.join(missed)})."
 
 
 def main() -> None:
@@ -39,11 +59,13 @@ def main() -> None:
     parser.add_argument("--without-peers", action="store_true", help="measure the dashboard only")
     chosen = parser.parse_args()
     print(f"{'Median von ' + str(chosen.times):<58}{'Wert':>9} {'':<6}{'Ziel':>9}{'Anteil':>8}  erreicht")
-    for row in rows(chosen.times):
+    measured = rows(chosen.times)
+    for row in measured:
         print(row.text(), flush=True)
     if not chosen.without_peers:
         for line in peers.lines(max(chosen.times // 4, 3)):
             print(line, flush=True)
+    print(summary(measured))
 
 
 def rows(times: int) -> list[Row]:

@@ -114,6 +114,17 @@ def _described(finding: dict) -> str:
     return f"{finding['impact']}: {finding['help']} ({finding['id']})\n{places}"
 
 
+@pytest.fixture
+def written(page: Page) -> Callable[[], list[str]]:
+    """`written()` tells what was written on a canvas since the page was opened, line by line."""
+    page.add_init_script(
+        "window.written = []; const fill = CanvasRenderingContext2D.prototype.fillText;"
+        "CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {"
+        " window.written.push(text); fill.call(this, text, ...at); };"
+    )
+    return lambda: page.evaluate("window.written")
+
+
 @pytest.fixture(scope="session")
 def pictures() -> Path:
     """Folder for screenshots, kept after the run and never in git."""

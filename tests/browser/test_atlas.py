@@ -410,28 +410,38 @@ def test_the_downloads_hold_what_is_shown(page: Page, site: str) -> None:
         assert words in svg
 
 
-def test_the_picture_of_the_chart_says_what_it_shows_and_where_all_its_years_come_from(page: Page, site: str) -> None:
-    page.add_init_script(
-        "window.written = []; const fill = CanvasRenderingContext2D.prototype.fillText;"
-        "CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {"
-        " window.written.push(text); fill.call(this, text, ...at); };"
-    )
-    open_atlas(page, site, "?indicator=unemployment_rate&areas=16052")
+def picture_of_the_trend(page: Page) -> bytes:
     page.hover("#atlas-trend .main-svg >> nth=0")
     with page.expect_download() as picture:
         page.click("#atlas-trend .modebar-btn")
     assert picture.value.suggested_filename == "diagramm.png"
-    content = Path(picture.value.path()).read_bytes()
-    width, height = struct.unpack(">II", content[16:24])  # the header of a PNG
+    return Path(picture.value.path()).read_bytes()
+
+
+def test_the_picture_of_the_chart_says_what_it_shows_and_where_all_its_years_come_from(
+    page: Page, site: str, written: Callable[[], list[str]]
+) -> None:
+    # A link from a letter: what is not of the Atlas in the address does no harm.
+    open_atlas(page, site, "?indicator=unemployment_rate&areas=16052&utm_source=mail")
+    width, height = struct.unpack(">II", picture_of_the_trend(page)[16:24])  # the header of a PNG
     chart = page.locator("#atlas-trend").bounding_box()
     assert chart is not None
     assert width == 2000
     assert height > 2 * chart["height"] + 150  # title and unit above, several lines of sources below
-    written = page.evaluate("window.written")
-    assert written[:2] == ["Arbeitslosenquote (alle zivilen Erwerbspersonen)", "% aller zivilen Erwerbspersonen"]
-    below = " ".join(written[2:])
+    lines = written()
+    assert lines[:2] == ["Arbeitslosenquote (alle zivilen Erwerbspersonen)", "% aller zivilen Erwerbspersonen"]
+    below = " ".join(lines[2:])
     assert below.startswith("Quellen: BBSR Bonn: Laufende Raumbeobachtung – INKAR, Ausgabe 2024, dl-de/by-2-0 (2005–")
     assert " Datenstand " in below
+
+
+def test_a_picture_whose_sources_do_not_come_names_those_of_the_year_as_such(
+    page: Page, site: str, written: Callable[[], list[str]]
+) -> None:
+    open_atlas(page, site, "?indicator=unemployment_rate&areas=16052")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('no network')); }")
+    assert picture_of_the_trend(page)
+    assert " ".join(written()[2:]).startswith("Für das gewählte Jahr: Quelle: Statistik der Bundesagentur")
 
 
 def test_the_sentence_is_copied_with_source_and_data_version(page: Page, site: str) -> None:

@@ -173,6 +173,11 @@ def test_a_delivery_from_the_sign_in_to_the_way_back(
 
     hand_in(page, desk.table("plaetze_neu.csv", {2023: 1501, 2024: 1502}))
     expect(page.locator("#intake-cells")).to_contain_text("1.501", timeout=LONG)
+    expect(page.locator("#intake-cells")).to_contain_text("… und 17 weitere")
+    screenshot("intake-changes-1440")
+    with page.expect_download(timeout=LONG) as caught:
+        page.get_by_role("link", name="Alle geänderten Werte herunterladen (CSV)").click()
+    assert len(caught.value.path().read_text("utf-8-sig").splitlines()) == 1 + 22
     page.get_by_role("button", name="Laden", exact=True).click()
     expect(page.locator("#intake-panel .notice")).to_contain_text("Geladen als Datenbestand", timeout=LONG)
     page.goto(f"{desk.address}/?indicator={KEY}&year=2024", timeout=LONG)
@@ -189,6 +194,13 @@ def test_a_delivery_from_the_sign_in_to_the_way_back(
     page.get_by_role("button", name="Ja, zurückkehren").click()
     expect(page.locator("#intake-history")).to_contain_text("zurückgekehrt", timeout=LONG)
     expect(page.locator("#intake-history")).to_contain_text("Erika Beispiel")
+    assert len(page.locator("#intake-history abbr").first.get_attribute("title") or "") == 64
+    screenshot("intake-history-1440")
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    assert not is_beside_the_frame(page)
+    assert axe(page) == []
+    page.locator("#intake-history").scroll_into_view_if_needed()
+    screenshot("intake-history-390")
     page.goto(f"{desk.address}/?indicator={KEY}&year=2023", timeout=LONG)
     expect(page.locator("main")).to_contain_text("1.001", timeout=LONG)
     expect(page.locator("main")).not_to_contain_text("1.501")

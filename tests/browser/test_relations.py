@@ -166,6 +166,23 @@ def test_nonsense_in_the_address_falls_back_to_the_first_view(page: Page, site: 
     expect(page.locator("#relations-problems")).to_have_count(0)
 
 
+def test_the_picture_of_the_scatter_plot_says_its_year_and_its_sources(
+    page: Page, site: str, written: Callable[[], list[str]]
+) -> None:
+    open_page(page, site)
+    page.hover("#relations-scatter .main-svg >> nth=0")
+    with page.expect_download() as picture:
+        page.click("#relations-scatter .modebar-btn")
+    assert picture.value.suggested_filename == "zusammenhang.png"
+    lines = written()
+    assert lines[0] == "Zusammenhänge: Arbeitslosenquote und Kinder im SGB II-Bezug"
+    assert "2024" in lines[1]
+    below = " ".join(lines[2:])
+    assert below.startswith("Quellen: Arbeitslosenquote: Statistik der Bundesagentur für Arbeit: ")
+    assert "Ausgleichsgerade und Koeffizienten: eigene Berechnung." in below
+    assert below.count("Datenstand") == 1
+
+
 def test_the_download_holds_what_is_shown(page: Page, site: str) -> None:
     open_page(page, site)
     page.select_option("#relations-year select", label="2019")

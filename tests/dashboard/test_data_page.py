@@ -18,9 +18,11 @@ from dashboard import roles
 from dashboard.data_selection import DataSelection, page_of
 from dashboard.intake import desk
 from dashboard.pages import data as page
-from dashboard.parts import data_help, data_indicator, data_intake, data_report, data_view, definition
+from dashboard.parts import data_help, data_indicator, data_intake, data_past, data_report, data_view, definition
 from indicators import answers, holdings
 from indicators.catalogue import catalogue
+from indicators.deliveries import journal
+from indicators.deliveries.no_table import NO_HEADER
 from tests.dashboard.component_tree import addresses, of_type, words
 
 pytestmark = pytest.mark.usefixtures("visitor")
@@ -96,7 +98,7 @@ def test_a_series_without_gaps_is_said_to_have_none() -> None:
 
 def test_every_status_of_the_catalogue_has_a_look_and_a_word() -> None:
     assert set(data_view.LOOKS) == set(data_view.WORDS)
-    assert len({look for look in data_view.LOOKS.values() if look[0] not in ("value", "none")}) == 10
+    assert len({look for look in data_view.LOOKS.values() if look[0] not in ("value", "none")}) == 11
 
 
 def test_another_series_brings_matrix_table_links_and_address() -> None:
@@ -210,9 +212,24 @@ def test_findings_stand_in_a_table_the_worst_first() -> None:
 @pytest.mark.parametrize("said", ["„python -m geo add-areas“ nimmt sie auf.", "In data/own/mappings/a.yaml ergänzen."])
 def test_beside_a_command_stands_who_can_give_it(said: str) -> None:
     told = words(data_report.findings(REPORT | {"findings": [FINDING | {"text": said}]}))
-    assert "Sache derer, die die Anwendung betreuen" in told
-    assert "Anwendung betreuen" not in words(data_report.findings(REPORT))
+    assert told.endswith(
+        "Befehle („python -m …“) und Beschreibungen in data/own erledigt, wer die Anwendung betreut. "
+        "Bitte Datei und Befund dorthin geben."
+    )
+    assert "wer die Anwendung betreut" not in words(data_report.findings(REPORT))
     assert "macht auf der Befehlszeile, wer die Anwendung betreut" in words(data_help.help_lines())
+
+
+def test_a_table_without_a_header_is_nobody_elses_matter() -> None:
+    drawn = data_report.findings(REPORT | {"findings": [FINDING | {"text": NO_HEADER}]})
+    assert drawn[0].rows[0][1].endswith("Vorlagen gibt es auf der Seite „Daten“.")
+    assert len(drawn) == 1
+
+
+def test_the_folder_of_own_records_is_known_wherever_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOZIALPLANUNG_OWN", "/somewhere/else")
+    told = words(data_report.findings(REPORT | {"findings": [FINDING | {"text": "Bitte in /somewhere/else/a.yaml."}]}))
+    assert "Beschreibungen in /somewhere/else erledigt" in told
 
 
 def test_sources_are_offered_by_the_titles_of_the_choice_not_by_their_keys() -> None:
@@ -256,6 +273,35 @@ def test_the_change_report_shows_new_years_and_figures_before_and_after() -> Non
     numbers, cells = data_report.changes(REPORT | {"changes": [change]})
     assert numbers.rows == [["Plätze", "Landkreise und kreisfreie Städte", "2024", "22", "1", "0", "21"]]
     assert cells.rows == [["Erfurt", "2023", "Plätze", "10", "12"]]
+    assert cells.caption == "Geänderte und entfallende Werte"
+    _, more, link = data_report.changes(REPORT | {"changes": [change | {"changed": 18, "more": 17}]}, "/liste.csv")
+    assert more.rows[1] == ["… und 17 weitere", "", "Plätze", "", ""]
+    assert more.caption.endswith("(Auswahl)")
+    assert link.children.href == "/liste.csv"
+
+
+def test_the_history_shows_counts_and_a_short_checksum_with_the_whole_one_behind_it(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOZIALPLANUNG_STORE", str(tmp_path))
+    digest = "0123456789abcdef" * 4
+    entry = journal.Entry(
+        journal.now(), "Erika", "load", "aaa", "bbb", file="a.csv", sha256=digest, source="kita", read=1300, taken=1290,
+        refused=4, summary="10 neue Werte in 1 Kennzahl.",
+    )  # fmt: skip
+    journal.write(entry)
+    journal.write(journal.Entry(journal.now(), "Erika", "rollback", "bbb", "aaa"))
+    drawn = data_past.history()
+    [short] = of_type(drawn, "Abbr")
+    assert (short.children, short.title) == ("01234567", digest)
+    told = words(drawn)
+    for text in ("Erika, geladen", "kita", "aaa", "10 neue Werte in 1 Kennzahl."):
+        assert text in told
+    back, load = of_type(drawn, "Tr")[1:]
+    assert [words(line) for line in load.children[1].children] == [
+        "1.300\u00a0gelesen", "1.290\u00a0übernommen", "4\u00a0abgewiesen",
+    ]  # fmt: skip
+    assert [words(cell) for cell in back.children[1:3]] == ["", ""]
 
 
 def test_new_values_that_are_withheld_are_counted_as_new() -> None:

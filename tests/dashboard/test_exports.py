@@ -122,6 +122,19 @@ def test_the_lines_of_a_chart_name_every_source_and_territory_with_its_years(vis
     assert said.endswith(f" Datenstand {answers.data_version()}.")
 
 
+@pytest.mark.parametrize(
+    "query", ["indicator=households_with_children_share&show=change", "indicator=population&areas=16056"]
+)
+def test_lines_without_a_value_name_no_source(visitor: FlaskClient, query: str) -> None:
+    said = visitor.get(f"/download/sources.txt?{query}").text
+    assert said == f"Für diese Auswahl liegt kein Wert vor. Datenstand {answers.data_version()}."
+
+
+def test_lines_of_changes_across_a_census_say_so(visitor: FlaskClient) -> None:
+    said = visitor.get("/download/sources.txt?indicator=sgb2_rate&show=change").text
+    assert " Veränderung über die neue Bevölkerungsbasis 2022 hinweg. Datenstand " in said
+
+
 def test_lines_of_one_source_name_it_without_years(visitor: FlaskClient) -> None:
     said = visitor.get("/download/sources.txt?indicator=gisd_score&areas=16052").text
     assert said.startswith("Quelle: Robert Koch-Institut: German Index of Socioeconomic Deprivation (GISD) 2025")

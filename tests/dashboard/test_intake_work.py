@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import roles
 from dashboard.intake import desk, starting, work
+from dashboard.parts import data_intake
 from indicators import building, district_sheets, holdings, queries, versions
 from indicators.catalogue import catalogue
 from indicators.deliveries import checking, journal, template
+from tests.dashboard.component_tree import of_type
 from tests.own_delivery import prepare
 
 SERIES = "Betten im Notquartier"
@@ -86,6 +89,24 @@ def test_a_good_file_is_checked_and_loaded_and_its_content_removed(store: str) -
     found = next(one for one in holdings.holdings() if one.key == KEY)
     assert found.loaded == journal.entries()[0].at
     assert holdings.coverage(KEY).years == (2023,)
+
+
+def test_the_list_of_changes_lies_beside_the_report_and_goes_with_the_delivery(store: str) -> None:  # noqa: ARG001
+    load(table())
+    delivery, handle = handed_in(table(first=200))
+    assert done(delivery, handle, work.check) == 0
+    heads, *lines = delivery.changes.read_text("utf-8-sig").splitlines()
+    assert heads == "Gebietsschlüssel;Gebiet;Jahr;Größe;alt;neu"
+    assert lines[0] == f"16051;Erfurt;2023;{SERIES};100;200"
+    assert len(lines) == 22
+    assert delivery.report["changes"][0]["more"] == 17
+    drawn = data_intake._delivery(delivery, roles.Session("Erika", "id"))
+    [link] = of_type(drawn, "A")
+    assert link.href == f"/daten/annahme/aenderungen.csv?key={delivery.key}"
+    [cells] = [table for table in of_type(drawn, "DataTable") if table.id == "intake-cells"]
+    assert [row[0] for row in cells.rows][5:] == ["… und 17 weitere"]
+    desk.clear(delivery)
+    assert not delivery.changes.exists()
 
 
 def test_the_same_file_twice_changes_nothing(store: str) -> None:  # noqa: ARG001

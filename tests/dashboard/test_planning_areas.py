@@ -25,7 +25,7 @@ from indicators import answers, building, versions
 from indicators.__main__ import main
 from indicators.answers import UnknownChoice
 from indicators.catalogue import catalogue
-from tests.conftest import ClosingClient
+from tests.application import application
 from tests.geo.delivered_files import frame, geojson, square
 
 SURVEY, SHARE, LONELY = "jena_survey", "own_share_of_minors", "own_survey_rate"
@@ -111,11 +111,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         add_set(folder, "Jena")
         lay_down("aaaaaaaaaaaa", MINORS, JENA, (2020, 2024))
         building.build(loads=["aaaaaaaaaaaa"])
-        from dashboard.application import create_app
-
-        server = create_app().server
-        server.test_client_class = ClosingClient
-        yield server.test_client()
+        yield application().test_client()
     catalogue.cache_clear()
 
 

@@ -7,7 +7,11 @@ import json
 import logging
 import os
 import re
+import signal
 import stat
+import subprocess
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,9 @@ from werkzeug.test import TestResponse
 from dashboard import attempts, roles
 from dashboard.intake import addresses, desk, starting
 from dashboard.password import hash_of
+from indicators import building, district_sheets, versions
+from indicators.catalogue import catalogue
+from indicators.deliveries import template
 
 PASSWORD = "ein langes Passwort"  # noqa: S105  only here
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -412,6 +419,28 @@ def test_only_a_checked_file_can_be_loaded(client: FlaskClient, started: list[tu
     assert started == []
 
 
+def test_the_list_of_changes_is_for_the_administrator_and_the_delivery_that_is_shown(
+    client: FlaskClient, started: list[tuple[str, str]]
+) -> None:
+    address = "/daten/annahme/aenderungen.csv"
+    sign_in(client)
+    upload(client, token_of(client))
+    here = desk.current()
+    assert here is not None
+    assert client.get(f"{address}?key={here.key}").status_code == 409  # there is no list yet
+    here.changes.write_text("a;b", encoding="utf-8")
+    answer = client.get(f"{address}?key={here.key}")
+    assert (answer.status_code, answer.text) == (200, "a;b")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=aenderungen.csv"
+    assert answer.headers["Cache-Control"] == "no-store"
+    answer.close()
+    assert client.get(f"{address}?key=another").status_code == 409
+    client.delete_cookie(roles.COOKIE)
+    refused = client.get(f"{address}?key={here.key}")
+    assert (refused.status_code, refused.get_json()) == (403, {"error": roles.NOT_SIGNED_IN})
+    assert started
+
+
 def test_only_a_kept_version_can_be_returned_to(client: FlaskClient) -> None:
     sign_in(client)
     for version in ("../../etc/passwd", "000000000000", "current"):
@@ -439,3 +468,89 @@ def test_the_marks_of_callers_are_gone_with_their_time(client: FlaskClient, swit
     assert len(content["failures"]) == 1
     sign_in(client)
     assert json.loads((switched_on / "sign-in.json").read_text(encoding="ascii"))["failures"] == []
+
+
+# --- The process beside the pages is killed
+
+
+SERIES = "Betten im Notquartier"
+
+
+@pytest.fixture
+def whole_client(switched_on: Path, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A client of the whole application on a store of its own, with records of one more series."""
+    for path, text in template.own_records(SERIES, "district").items():
+        (switched_on / "own" / path).parent.mkdir(parents=True, exist_ok=True)
+        (switched_on / "own" / path).write_text(text, encoding="utf-8")
+    monkeypatch.setenv("SOZIALPLANUNG_OWN", str(switched_on / "own"))
+    monkeypatch.setattr(district_sheets, "make", lambda _: None)  # here; the process beside makes them
+    catalogue.cache_clear()
+    building.build()
+    yield visitor.application.test_client()
+    catalogue.cache_clear()
+
+
+@pytest.fixture
+def beside(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that the pages start."""
+    found: list[subprocess.Popen[bytes]] = []
+    begin = subprocess.Popen
+
+    def begun(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        found.append(begin(*arguments, **options))
+        return found[-1]
+
+    monkeypatch.setattr(starting.subprocess, "Popen", begun)
+    return found
+
+
+def table() -> bytes:
+    """A number for every district."""
+    lines = template.template("csv", "district", title=SERIES, year=2023).decode("utf-8-sig").splitlines()
+    rows = [line.split(";") for line in lines[1:] if line.startswith("16")]
+    return "\r\n".join([lines[0], *(";".join([*row[:5], str(100 + at), ""]) for at, row in enumerate(rows))]).encode()
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.002)
+
+
+def lying_there() -> desk.Delivery:
+    delivery = desk.current()
+    assert delivery is not None
+    return delivery
+
+
+@pytest.mark.parametrize("step", ["Datei wird gelesen", "Neuer Datenbestand wird gebaut", "Gebietsblätter werden vorb"])
+def test_where_the_load_beside_the_pages_is_killed_they_answer_as_before_and_the_file_can_be_sent_again(
+    whole_client: FlaskClient, beside: list[subprocess.Popen[bytes]], step: str
+) -> None:
+    question = "/api/v1/values.json?indicator=unemployment_rate&year=2021"
+    version, shown = versions.pointed_at(), whole_client.get(question).json
+    sign_in(whole_client)
+    headers = token_of(whole_client)
+    assert upload(whole_client, headers, table(), "betten.csv").status_code == 200
+    assert beside[-1].wait(timeout=120) == 0
+    assert lying_there().phase == "checked", lying_there().words
+    key = {"key": lying_there().key}
+    assert whole_client.post("/daten/annahme/uebernehmen", json=key, headers=headers).status_code == 200
+    wait_until(lambda: lying_there().words.startswith(step))
+    os.kill(beside[-1].pid, signal.SIGKILL)
+    assert beside[-1].wait(timeout=30) == -signal.SIGKILL, "the load had ended before it was killed"
+
+    for path in ("/", "/daten", "/profil", "/healthz"):
+        assert whole_client.get(path).status_code == 200, path
+    assert (versions.pointed_at(), whole_client.get(question).json) == (version, shown)
+    told = whole_client.get("/daten/annahme").get_json()
+    assert (told["phase"], told["words"]) == ("failed", desk.BROKEN_OFF)
+    again = upload(whole_client, headers, table(), "betten.csv")
+    assert again.status_code == 200, said(again)
+    assert beside[-1].wait(timeout=120) == 0
+    assert lying_there().phase == "checked", lying_there().words
+    assert (
+        whole_client.post("/daten/annahme/verwerfen", json={"key": lying_there().key}, headers=headers).status_code
+        == 200
+    )

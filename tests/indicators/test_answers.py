@@ -18,7 +18,8 @@ pytestmark = pytest.mark.usefixtures("built_store")
 Everything = dict[tuple[str, str, str], pd.DataFrame]
 WITH_VALUE = {"value", "zero", "rounded_zero", "unreliable", "limited"}
 WITHOUT_VALUE = {
-    "secret", "unknown", "zero_or_secret", "later", "unreliable", "not_applicable", "not_comparable", "excluded",
+    "secret", "unknown", "no_record", "zero_or_secret", "later", "unreliable", "not_applicable", "not_comparable",
+    "excluded",
 }  # fmt: skip
 MARKS = {"", "published", "computed", "computed_with_eisenach", "weighted"}
 RESTATED = "2021"

@@ -11,8 +11,9 @@ import pytest
 
 from indicators import building, queries, versions
 from indicators.assembling import COLUMNS, derived
-from indicators.building import BuildRefused, build, checked, read_figures
+from indicators.building import WITHOUT_VALUE, BuildRefused, build, checked, read_figures
 from indicators.catalogue import catalogue
+from indicators.deliveries import signing
 
 GISD, SECURITY = "rki_gisd_2025", "regional_basic_security"
 HEAD = "area,year,measure,value,sign"
@@ -98,6 +99,7 @@ def test_a_value_beside_a_sign_that_says_there_is_none_stops_the_build(data: Pat
         SECURITY,
         lambda text: text.replace("16051,2013,sgb2_employable,16786,", "16051,2013,sgb2_employable,16786,."),
     )
+    assert set(WITHOUT_VALUE) == set(signing.WITHOUT_VALUE)  # a delivery is judged as what is shipped
     with pytest.raises(BuildRefused, match=r"regional_basic_security\.csv, Zeile \d+: Neben dem Wert 16786 steht"):
         build()
 

@@ -68,12 +68,17 @@ def test_the_german_file_says_it_behind_the_source_of_these_rows_alone() -> None
     assert "Daten verändert" not in withheld["16063"]
 
 
-def test_the_international_file_says_it_behind_key_and_licence_of_the_source() -> None:
+def test_the_international_file_says_it_in_a_column_beside_the_keys_of_the_sources() -> None:
     rows = csv.DictReader(io.StringIO(tables.international_csv(answers.values("population", year=2015))))
-    sources = {row["area"]: row["source"] for row in rows}
-    behind = f"Datenstand {answers.data_version()}"
-    assert sources["16063"] == f"regional_population_groups; dl-de/by-2-0; Daten verändert; {behind}"
-    assert sources["16051"] == f"regional_population_groups; dl-de/by-2-0; {behind}"
+    found = {row["area"]: row for row in rows}
+    for area, changed in (("16063", "true"), ("16051", "false")):
+        row = found[area]
+        assert (row["source"], row["licence"], row["changed"]) == (
+            "regional_population_groups",
+            "dl-de/by-2-0",
+            changed,
+        )
+        assert row["data_version"] == answers.data_version()
 
 
 def test_the_json_names_its_sources_in_full_and_what_was_derived(visitor: FlaskClient) -> None:

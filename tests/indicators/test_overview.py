@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -114,6 +115,16 @@ def test_gera_and_the_ilm_kreis_stand_where_their_published_counts_put_them() ->
         "Gera: 22,8 je 100 Kinder unter 15 Jahren (31.12.2024); 95-%-Intervall nach Byar 22,0 bis 23,7; "
         "Thüringen 10,9; ungünstiger als Thüringen"
     )
+
+
+def test_a_missing_value_says_its_reason_and_an_empty_column_does_not_guess_at_one() -> None:
+    (column, *_) = overview.overview(EXISTENCE, 2024).columns
+    gap = row(math.nan, status="no_record", sign=".")
+    cell = replace(column.cells[0], row=gap, key="no_value")
+    assert overview_words.cell_words(column, cell, "Gera") == f"Gera: kein Nachweis vorhanden ({column.reference})"
+    assert overview_words.short_status(cell) == "kein Nachweis vorhanden"
+    empty = replace(column, has_values=False, years=())
+    assert overview_words.cell_words(empty, cell, "Gera") == "Gera: 2024: in keinem Jahr ein Wert"
 
 
 def test_the_overview_and_the_profile_say_the_same() -> None:

@@ -91,7 +91,10 @@ def test_the_international_file_has_points_no_mark_of_byte_order_and_the_fields_
     answer = answers.values("sgb2_rate", year=2024, areas=["16052"])
     text = tables.international_csv(answer)
     head, row = text.splitlines()
-    assert head == ("indicator,area,name,year,value,numerator,denominator,lower,upper,status,sign,division,source,mark")
+    assert head == (
+        "indicator,area,name,year,value,numerator,denominator,lower,upper,status,sign,division,source,mark,"
+        "licence,changed,data_version"
+    )
     assert "\r" not in text
     frame = pd.read_csv(io.StringIO(text), dtype={"area": str})
     assert frame["value"].iloc[0] == 100 * 10328 / 67376

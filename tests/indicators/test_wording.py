@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from indicators.wording import (
     STATUS_WORDS,
     about,
+    first_of,
     full_number,
+    listed,
     local_time,
     mark_words,
     number,
@@ -111,6 +113,7 @@ def test_a_number_of_persons_is_said_roughly(value: float, text: str) -> None:
         ("zero", "genau null"),
         ("secret", "geheim gehalten"),
         ("unknown", "unbekannt oder geheim"),
+        ("no_record", "kein Nachweis vorhanden"),
         ("missing", "keine Angabe"),
         ("later", "noch nicht veröffentlicht"),
         ("unreliable", "unsicher (kleine Fallzahl)"),
@@ -133,6 +136,7 @@ def test_a_plain_published_value_needs_no_words_and_others_say_what_they_are() -
 
 def test_a_missing_value_is_not_said_to_be_computed() -> None:
     assert mark_words("unknown", "computed", ".") == "unbekannt oder geheim"
+    assert mark_words("no_record", "computed", ".") == "kein Nachweis vorhanden"
     assert mark_words("not_comparable", "computed") == "nicht vergleichbar"
     assert mark_words("excluded", "weighted") == "nicht ausgewiesen (Fehler in der Quelle)"
     assert mark_words("zero", "computed") == "genau null, berechnet"
@@ -143,3 +147,21 @@ def test_a_single_one_is_counted_in_the_singular() -> None:
     assert with_unit(-1.0, 0, "Personen") == "−1 Person"
     assert with_unit(1.0, 1, "Personen") == "1,0 Personen"
     assert with_unit(21.0, 0, "Gemeinden") == "21 Gemeinden"
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ([], ""),
+        (["Dichte"], "Dichte"),
+        (["Dichte", "Altersaufbau"], "Dichte und Altersaufbau"),
+        (["Dichte", "Altersaufbau", "Einkommen"], "Dichte, Altersaufbau und Einkommen"),
+    ],
+)
+def test_words_are_listed_as_in_a_sentence(words: list[str], text: str) -> None:
+    assert listed(words) == text
+
+
+def test_of_many_names_the_first_are_given_and_the_others_counted() -> None:
+    assert first_of(["A", "B"], 2) == "A, B"
+    assert first_of([f"A{number}" for number in range(2_991)], 3) == "A0, A1, A2 und 2.988 weitere"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from indicators.deliveries import differences, intake
 from indicators.deliveries.checking import check
 from indicators.deliveries.report import Report, lines, spans
+from indicators.wording import plain_number
 
 from .conftest import DISTRICTS, full
 
@@ -38,10 +42,127 @@ def test_new_years_changed_and_vanished_values_are_told_apart(store: Path, deliv
 def test_a_year_in_which_nearly_everything_changes_a_little_asks_for_its_basis(store: Path, deliver: Deliver) -> None:
     # as the districts of 31.12.2023 on the census of 2011 against those on the census of 2022: 22 of 22, none by 30 %
     report = report_after(deliver, full(1000), full(1018))
-    said = [finding.text for finding in report.findings if "Grundlage" in finding.text]
-    assert [text.split(" ändern sich.")[0] for text in said] == ["Fälle: 22 von 22 Werten 2022"]
+    said = [finding.text for finding in report.findings if "älter als" in finding.text]
+    assert said == ["Fälle: 22 von 22 Werten 2022 ändern sich. Ist die Datei älter als der Bestand?"]
     few = check(deliver(full(1000) | dict.fromkeys([("16051", 2022), ("16052", 2022)], 1018)), "town")
-    assert not [finding for finding in few.findings if "Grundlage" in finding.text]
+    assert not [finding for finding in few.findings if "älter als" in finding.text]
+    assert store.is_dir()
+
+
+def test_only_numbers_of_residents_are_asked_for_their_census(store: Path, deliver: Deliver, workshop: Path) -> None:
+    from indicators.catalogue import catalogue
+
+    from .conftest import MEASURES, dump
+
+    people = MEASURES["town_cases"] | {"label": "Einwohner"}
+    dump(workshop / "own" / "measures.yaml", MEASURES | {"town_people": people})
+    catalogue.cache_clear()
+    intake.load(deliver(full(1000), measure="town_people"), "Anna", source="town")
+    report = check(deliver(full(1018), measure="town_people"), "town")
+    [said] = [finding.text for finding in report.findings if "älter als" in finding.text]
+    assert said.endswith("Ist die Datei älter als der Bestand, oder beruht sie auf einem anderen Zensus?")
+    assert store.is_dir()
+
+
+def rows_of(file: Path) -> list[list[str]]:
+    content = file.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\n") == content.count(b"\r\n")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_beside_five_examples_stands_how_many_more_there_are(store: Path, deliver: Deliver) -> None:
+    report = report_after(deliver, full(100), full(101))
+    told = list(lines(report))
+    assert sum("→" in line for line in told) == 5
+    assert told[-2:] == [
+        "  … und 17 weitere",
+        "Alle geänderten und entfallenden Werte schreibt „check“ mit „--changes LISTE.csv“ in eine Datei.",
+    ]
+    few = check(deliver(full(100) | dict.fromkeys([(area, 2022) for area in DISTRICTS[:5]], 101)), "town")
+    assert not any("weitere" in line or "--changes" in line for line in lines(few))
+    six = check(deliver(full(100) | dict.fromkeys([(area, 2022) for area in DISTRICTS[:6]], 101)), "town")
+    assert "  … und 1 weiterer" in list(lines(six))
+    assert store.is_dir()
+
+
+def test_the_list_of_changes_holds_every_changed_and_vanished_figure_and_no_other(
+    store: Path, deliver: Deliver
+) -> None:
+    second = full(1234) | {("16051", 2022): ".", ("16052", 2022): 100} | full(7, (2023,))
+    report = report_after(deliver, full(100), second)
+    report = check(deliver(second), "town", list_changes=True)
+    heads, *rows = rows_of(report.folder / "changes.csv")
+    assert heads == ["Gebietsschlüssel", "Gebiet", "Jahr", "Größe", "alt", "neu"]
+    assert len(rows) == 21 == sum(one.changed + one.vanished for one in report.changes)
+    assert rows[0] == ["16051", "Erfurt", "2022", "Fälle", "100", "unbekannt oder geheim"]
+    assert {tuple(row[4:]) for row in rows[1:]} == {("100", "1234")}
+    assert (report.folder / "changes.csv").stat().st_mode & 0o777 == 0o600
+    assert store.is_dir()
+
+
+def test_in_the_list_of_changes_a_withheld_figure_is_a_word_as_in_the_examples(store: Path, deliver: Deliver) -> None:
+    first = full(100_000) | {("16051", 2022): 2, ("16052", 2022): 1}
+    second = full(100_001) | {("16051", 2022): 77_777, ("16052", 2022): 1, ("16053", 2022): 2}
+    intake.load(deliver(first), "Anna", source="town_own")
+    report = check(deliver(second), "town_own", list_changes=True)
+    rows = rows_of(report.folder / "changes.csv")[1:]
+    told = {cell.area: (cell.old, cell.new) for change in report.changes for cell in change.examples}
+    assert {row[0]: tuple(row[4:]) for row in rows if "geheim gehalten" in row} == {
+        area: sides for area, sides in told.items() if "geheim gehalten" in sides
+    }
+    assert any("geheim gehalten" in row for row in rows)
+    for row in rows:
+        if "geheim gehalten" in row:
+            assert not any(cell.strip("-").replace(",", "").isdecimal() for cell in row[4:])
+    assert "77777" not in (report.folder / "changes.csv").read_text("utf-8")
+    assert store.is_dir()
+
+
+def test_figures_left_behind_on_another_territory_are_in_the_list_of_changes(
+    store: Path, deliver: Deliver, workshop: Path
+) -> None:
+    from indicators.catalogue import catalogue
+
+    from .conftest import SOURCE, dump
+
+    dump(workshop / "own" / "sources" / "town_back.yaml", SOURCE | {"divisions": {2015: "2021"}})
+    catalogue.cache_clear()
+    intake.load(deliver({(area, 2020): 50 for area in [*DISTRICTS, "16056"]}), "Anna", source="town")
+    report = check(deliver(full(50, (2020,))), "town_back", list_changes=True)
+    assert rows_of(report.folder / "changes.csv")[1:] == [["16056", "Eisenach", "2020", "Fälle", "50", "keine Angabe"]]
+    assert "  16056 Eisenach 2020: 50 → keine Angabe" in list(lines(report))
+    assert store.is_dir()
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("0.30000000000000004", "0,30000000000000004"), ("0.000025", "0,000025"), ("-0.5", "-0,5"), ("1234", "1234")],
+)
+def test_numbers_in_the_list_of_changes_are_those_of_a_german_file(
+    store: Path, deliver: Deliver, value: str, written: str
+) -> None:
+    assert plain_number(float(value)) == written
+    intake.load(deliver(full(1), measure="town_growth"), "Anna", source="town")
+    changed = deliver(full(1) | {("16051", 2022): Decimal(value)}, measure="town_growth")
+    report = check(changed, "town", list_changes=True)
+    assert [row[5] for row in rows_of(report.folder / "changes.csv")[1:]] == [written]
+    assert store.is_dir()
+
+
+def test_a_name_that_is_a_formula_is_defused_in_the_list_of_changes(
+    store: Path, deliver: Deliver, workshop: Path
+) -> None:
+    from indicators.catalogue import catalogue
+
+    from .conftest import MEASURES, dump
+
+    named = MEASURES["town_cases"] | {"label": "=1+1"}
+    dump(workshop / "own" / "measures.yaml", MEASURES | {"town_cases": named})
+    catalogue.cache_clear()
+    intake.load(deliver(full(100)), "Anna", source="town")
+    report = check(deliver(full(100) | {("16051", 2022): 101}), "town", list_changes=True)
+    assert rows_of(report.folder / "changes.csv")[1][3] == "'=1+1"
     assert store.is_dir()
 
 
@@ -168,9 +289,10 @@ def test_measures_compared_one_by_one_give_the_same_report_as_all_at_once(
 
     intake.load(both(100, 1000), "Anna", source="town")
     changed = both(300, 4000)
-    together = check(changed, "town")
+    together = check(changed, "town", list_changes=True)
     monkeypatch.setattr(differences, "TOGETHER", 1)
-    one_by_one = check(changed, "town")
+    one_by_one = check(changed, "town", list_changes=True)
+    assert rows_of(one_by_one.folder / "changes.csv") == rows_of(together.folder / "changes.csv")
     assert list(lines(one_by_one)) == list(lines(together))
     assert len(together.changes) == 2
     assert store.is_dir()

@@ -12,13 +12,19 @@ import pytest
 from geo import areas as geography
 from indicators import queries
 from indicators.catalogue import catalogue
-from indicators.deliveries import checking, intake, recognising
+from indicators.deliveries import checking, intake, placing, recognising
 from indicators.deliveries.area_words import unknown_area
 from indicators.deliveries.checking import check
 from indicators.deliveries.files import Delivered
 from indicators.deliveries.report import Report, as_json, lines
 
 from .conftest import DISTRICTS, MAPPING, MEASURES, PARTS, SOURCE, dump, full
+
+AHEAD = "Bitte das Jahr berichtigen; Vorausberechnungen werden nicht übernommen."
+NOT_WHOLE = (
+    "Eine Anzahl ist keine ganze Zahl: {}. Sind es Anteile oder Mittelwerte, bitte in data/own/measures.yaml bei "
+    "„town_cases“ „kind: given“ eintragen, ebenso in den Indikatoren dazu."
+)
 
 Judge = Callable[..., Report]
 Deliver = Callable[..., Path]
@@ -277,20 +283,29 @@ def test_a_planning_area_without_a_shape_is_named_with_its_row(judge: Judge) -> 
         key: geography.Area("planning_area", key, f"Raum {key}", "", "", "", None, None, "") for key in ("01", "02")
     }
     assert unknown_area("planning_area", "99", None, known) == (
-        "Zu diesem Schlüssel gibt es keine Fläche: „99“. Bekannt sind 01 Raum 01 und 02 Raum 02. "
-        "Weitere Planungsräume nimmt „python -m geo add-areas“ auf."
+        "Zu diesem Schlüssel gibt es keine Fläche: „99“. Bekannt sind 01 Raum 01 und 02 Raum 02."
     )
     assert unknown_area("planning_area", "99", "Raum 02a", known) == (
-        "Zu diesem Schlüssel gibt es keine Fläche: „Raum 02a“ (99). Ähnlich: 02 Raum 02, 01 Raum 01. "
-        "Weitere Planungsräume nimmt „python -m geo add-areas“ auf."
+        "Zu diesem Schlüssel gibt es keine Fläche: „Raum 02a“ (99). Ähnlich: 02 Raum 02, 01 Raum 01."
     )
+
+
+def test_how_planning_areas_are_added_is_said_once(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {key: geography.Area("planning_area", key, f"Raum {key}", "", "", "", None, None, "") for key in "12"}
+    monkeypatch.setattr(placing, "areas_on", lambda level, _: known if level == "planning_area" else {})
+    report = judge([row(key, 1.0, 2022, level="planning_area") for key in ("97", "98", "99")])
+    errors = said(report, "error")
+    assert len(errors) == 3
+    assert [text.endswith("Weitere Planungsräume nimmt „python -m geo add-areas“ auf.") for text in errors] == [
+        True, False, False,
+    ]  # fmt: skip
 
 
 def test_a_level_without_areas_on_the_division_is_told_once_where_there_are_some(judge: Judge, workshop: Path) -> None:
     dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"divisions": {2015: "2014", 2021: "2021"}})
     report = judge([row(key, 1.0, level="municipality") for key in ("16051000", "16052000")])
     assert said(report, "error") == [
-        "Für „Gemeinden“ sind auf dem Stand „Gebietsstand 01.07.2021 (22 Kreise)“ keine Gebiete hinterlegt. Bitte in "
+        "Für „Gemeinden“ sind zu „Gebietsstand 01.07.2021 (22 Kreise)“ keine Gebiete hinterlegt. Bitte in "
         "der Beschreibung der Quelle unter „divisions“ einen Stand nennen, der sie hat („2014“), oder die Grenzen mit "
         "„python -m geo add-division“ aufnehmen."
     ]
@@ -328,11 +343,11 @@ def test_associations_are_left_out_with_a_notice(judge: Judge) -> None:
     ("cells", "error"),
     [
         ({"value": -1.0, "series": "CASES", "period": "2022-12-31"}, "Eine Anzahl ist negativ."),
-        ({"value": 1.5, "series": "CASES", "period": "2022-12-31"}, "Eine Anzahl ist keine ganze Zahl: 1,5."),
+        ({"value": 1.5, "series": "CASES", "period": "2022-12-31"}, NOT_WHOLE.format("1,5")),
         ({"value": 100.5}, "Ein Anteil liegt nicht zwischen 0 und 100 %: 100,5."),
         ({"value": -0.5}, "Ein Anteil liegt nicht zwischen 0 und 100 %: −0,5."),
         ({"value": float("inf")}, "Der Wert ist keine endliche Zahl."),
-        ({"year": 2031, "period": "2031"}, "2031 liegt in der Zukunft."),
+        ({"year": 2031, "period": "2031"}, f"2031 liegt in der Zukunft. {AHEAD}"),
         ({"year": 12, "period": "12"}, "„12“ ist kein Jahr und kein Stichtag."),
         ({"unit": "EUR"}, "Die Reihe „SHARE“ steht in „EUR“, die Kennzahl in „%“."),
     ],
@@ -360,7 +375,7 @@ def test_a_measure_may_name_limits_of_its_own(judge: Judge, workshop: Path) -> N
 def test_a_day_later_than_today_is_in_the_future(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "TODAY", date(2022, 12, 30))
     report = judge([row("16051", 10.0, period="2022-12-31", series="CASES")])
-    assert said(report, "error") == ["2022 liegt in der Zukunft."]
+    assert said(report, "error") == [f"Der 31.12.2022 liegt in der Zukunft. {AHEAD}"]
 
 
 def test_a_figure_that_stands_twice_is_refused_with_both_rows(judge: Judge) -> None:
@@ -399,11 +414,47 @@ def test_a_file_with_nothing_to_take_is_refused(judge: Judge) -> None:
 
 
 def test_many_errors_of_a_kind_are_counted_not_listed(judge: Judge) -> None:
-    report = judge([row("16051", 10.0, 2040 + at) for at in range(50)])
+    report = judge([row("16051", 100.5 + at, 2016 + at % 4, sign=str(at)) for at in range(50)])
     errors = said(report, "error")
     assert len(errors) == 21
     assert errors[-1] == "30 weitere Zeilen wie die zuletzt genannte."
     assert report.refused == 50
+
+
+def test_years_ahead_are_said_once_with_what_to_do(judge: Judge) -> None:
+    report = judge([row("16051", 10.0, 2040 + at) for at in range(50)])
+    assert said(report, "error") == [f"2040 bis 2089 liegen in der Zukunft (so bei 50 Werten). {AHEAD}"]
+    assert report.refused == 50
+
+
+def test_counts_with_decimals_are_said_once_with_what_to_do(judge: Judge) -> None:
+    cells = {"series": "CASES", "period": "2022-12-31"}
+    report = judge([row(area, 1234.5 + at, **cells) for at, area in enumerate(DISTRICTS)])
+    told = NOT_WHOLE.format("1.234,5 (so bei 22 Werten)")
+    assert [(finding.row, finding.text) for finding in report.findings if finding.severity == "error"] == [(2, told)]
+    assert report.refused == 22
+
+
+def test_a_measure_of_an_office_is_not_to_be_described_anew(judge: Judge, workshop: Path) -> None:
+    judge([row("16051", 1.5, series="CASES", period="2022-12-31")])
+    dump(workshop / "own" / "mappings" / "town.yaml", MAPPING | {"format": "tests", "series": {"CASES": "residents"}})
+    assert said(check(workshop / "delivered.txt", "town"), "error") == [
+        "Eine Anzahl ist keine ganze Zahl: 1,5. Bitte die Datei prüfen; gebraucht wird die Anzahl selbst."
+    ]
+
+
+def test_the_true_folder_is_named_where_own_records_lie_elsewhere(
+    judge: Judge, workshop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"publisher": "Bitte ergänzen"})
+    catalogue.cache_clear()
+    told = "„Bitte ergänzen“ steht noch in {}/sources/town.yaml. Leserinnen und Leser sähen es so."
+    assert told.format("data/own") in said(judge([row("16051", 1.0)]), "warning")
+    (workshop / "own").rename(workshop / "elsewhere")
+    monkeypatch.setenv("SOZIALPLANUNG_OWN", str(workshop / "elsewhere"))
+    catalogue.cache_clear()
+    report = check(workshop / "delivered.txt", "town")
+    assert told.format(workshop / "elsewhere") in said(report, "warning")
 
 
 def test_small_counts_of_ones_own_are_announced(deliver: Deliver, store: Path) -> None:

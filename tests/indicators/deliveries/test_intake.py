@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import re
@@ -16,11 +17,12 @@ import pytest
 from indicators import district_sheets, queries, sheets_ahead, versions, writing
 from indicators.__main__ import main
 from indicators.building import BuildRefused, build
+from indicators.catalogue import catalogue
 from indicators.deliveries import intake, journal, unfinished
 from indicators.deliveries.checking import check
 from indicators.deliveries.findings import FileRefused
 
-from .conftest import DISTRICTS, full
+from .conftest import DISTRICTS, SOURCE, dump, full
 
 Deliver = Callable[..., Path]
 
@@ -58,6 +60,108 @@ def test_a_load_is_written_down_with_all_that_is_asked_for(store: Path, deliver:
     assert len(entry.sha256) == 64
     assert entry.summary == "22 neue Werte in 1 Kennzahl, neues Jahr: 2022."
     assert entry.at.startswith("20")
+    assert store.is_dir()
+
+
+def test_the_record_of_a_load_names_licence_territory_and_program(store: Path, deliver: Deliver) -> None:
+    loaded = intake.load(deliver(full(100, (2020,)) | {("16056", 2020): 5} | full(100)), "Anna", source="town")
+    record = json.loads((versions.load_folder(str(loaded.report.load)) / "record.json").read_text("utf-8"))
+    assert (record["licence"], record["territory"]) == ("dl_de_by_2_0", "Gebietsstand des jeweiligen Jahres")
+    assert record["divisions"] == ["2019", "2021"]
+    assert record["inputs"] == versions.input_version()
+    assert store.is_dir()
+
+
+def fetched(file: Path, **other: str) -> dict[str, str]:
+    """Lay beside a file what `fetch` writes down of it."""
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    noted = {"url": "https://example.org/cases.csv", "sha256": digest, "fetched": "2026-11-20T08:00:00+00:00"} | other
+    (file.parent / f"{file.name}.json").write_text(json.dumps(noted), encoding="utf-8")
+    return noted
+
+
+def test_the_address_and_time_of_a_download_are_kept_with_its_load(
+    store: Path, deliver: Deliver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = deliver(full(100))
+    noted = fetched(file, licence="dl_de_by_2_0")
+    loaded = intake.load(file, "Anna", source="town")
+    record = json.loads((versions.load_folder(str(loaded.report.load)) / "record.json").read_text("utf-8"))
+    assert (record["url"], record["fetched"]) == (noted["url"], noted["fetched"])
+    assert main(["history", "--json"]) == 0
+    entry = json.loads(capsys.readouterr().out)[0]
+    assert (entry["url"], entry["fetched"]) == (noted["url"], noted["fetched"])
+    assert store.is_dir()
+
+
+@pytest.mark.parametrize("other", [{"sha256": "0" * 64}, {"url": "javascript:alert(1)"}])
+def test_a_record_of_other_bytes_or_of_no_address_says_nothing(
+    store: Path, deliver: Deliver, other: dict[str, str]
+) -> None:
+    file = deliver(full(100))
+    fetched(file, **other)
+    intake.load(file, "Anna", source="town")
+    assert (intake.history()[0].url, intake.history()[0].fetched) == ("", "")
+    assert store.is_dir()
+
+
+@pytest.mark.parametrize("beside", ["[" * 50_000, "{}" + " " * 200_000, "kein JSON", "[1]"])
+def test_a_file_beside_the_delivery_that_is_no_record_harms_nothing(deliver: Deliver, beside: str) -> None:
+    file = deliver(full(100))
+    (file.parent / f"{file.name}.json").write_text(beside, encoding="utf-8")
+    assert check(file, "town").origin == {}
+
+
+def test_a_file_nobody_fetched_has_the_address_of_its_source_and_no_time(
+    store: Path, deliver: Deliver, workshop: Path
+) -> None:
+    dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"url": "https://example.org/"})
+    catalogue.cache_clear()
+    intake.load(deliver(full(100)), "Anna", source="town")
+    assert (intake.history()[0].url, intake.history()[0].fetched) == ("https://example.org/", "")
+    assert store.is_dir()
+
+
+def test_a_line_of_a_later_program_is_still_read(store: Path, deliver: Deliver) -> None:
+    intake.load(deliver(full(100)), "Anna", source="town")
+    line = json.loads(journal.path().read_text("utf-8")) | {"colour": "blue"}
+    journal.path().write_text(json.dumps(line) + "\n", encoding="utf-8")
+    assert [entry.who for entry in intake.history()] == ["Anna"]
+    assert store.is_dir()
+
+
+def test_all_changes_are_written_to_a_file_and_never_over_the_delivery(
+    store: Path, deliver: Deliver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intake.load(deliver(full(100)), "Anna", source="town")
+    path, wanted = deliver(full(101)), store.parent / "liste.csv"
+    assert main(["check", str(path), "--source", "town", "--changes", str(wanted)]) == 0
+    out, err = capsys.readouterr()
+    assert "  … und 17 weitere\n" in out
+    assert f"22 geänderte und entfallende Werte: {wanted}" in err
+    assert len(wanted.read_text("utf-8-sig").splitlines()) == 23
+    content = path.read_bytes()
+    assert main(["check", str(path), "--source", "town", "--changes", str(path)]) == 2
+    assert "ist die Lieferung selbst" in capsys.readouterr().err
+    assert path.read_bytes() == content
+    assert main(["check", str(path), "--source", "town", "--changes", str(store)]) == 2
+    assert "geht nicht als Datei für die Änderungen" in capsys.readouterr().err
+
+
+def test_the_history_tells_counts_checksum_and_both_versions(
+    store: Path, deliver: Deliver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loaded = intake.load(deliver(full(100)), "Anna", source="town")
+    intake.rollback(who="Ben")
+    capsys.readouterr()
+    assert main(["history"]) == 0
+    back, load = capsys.readouterr().out.splitlines()
+    before, after = loaded.version_before, loaded.version_after
+    assert back.endswith(f"Uhr  Ben  zurückgekehrt: Datenstand {after} → {before}")
+    assert load.endswith(
+        f"Anna  cases.csv (town): 22 Werte gelesen, 22 übernommen, 0 abgewiesen, 0 ausgelassen; "
+        f"SHA-256 {loaded.report.sha256[:8]}; Datenstand {before} → {after}. {loaded.report.summary}"
+    )
     assert store.is_dir()
 
 
@@ -319,6 +423,19 @@ def test_what_killed_loads_left_behind_is_swept_and_nothing_else(store: Path, de
     left = {path.name for path in (store / "loads").iterdir()}
     assert loaded.report.load in left
     assert len(left) == 2
+
+
+def test_files_half_written_by_killed_processes_are_swept_and_those_of_others_are_not(
+    store: Path, deliver: Deliver
+) -> None:
+    gone, alive = 2**22 + 7, os.getppid()  # above every process id that Linux gives
+    for process in (gone, alive):
+        for name in ("current", "0123456789ab.json"):
+            (store / f"{name}.{process}").write_text("half", encoding="utf-8")
+    (store / "notes.json.kept").write_text("not ours", encoding="utf-8")
+    intake.load(deliver(full(100)), "Anna", source="town")
+    left = {path.name for pattern in ("current.*", "*.json.*") for path in store.glob(pattern)}
+    assert left == {f"current.{alive}", f"0123456789ab.json.{alive}", "notes.json.kept"}
 
 
 def test_nothing_is_swept_while_a_version_cannot_say_what_it_is_made_of(store: Path, deliver: Deliver) -> None:

@@ -241,3 +241,14 @@ def test_a_renamed_flat_file_that_could_be_two_tables_asks_for_its_source(year: 
     assert "12411-01-01-4 (--source regional_population_groups)" in told
     assert "12411-02-03-4 (--source regional_population_by_age_2023_2024)" in told
     assert choose(nameless, "regional_population_groups").key == "regional_population_groups"
+
+
+@pytest.mark.parametrize(
+    ("years", "source"),
+    [((2016, 2020), "ba_unemployment_2015_2020"), ((2021, 2024), "ba_unemployment_2021_2025")],
+)
+def test_of_one_table_in_two_editions_the_years_of_a_renamed_flat_file_say_which(
+    years: tuple[int, ...], source: str
+) -> None:
+    nameless = replace(reading("ERWP06", years=years), facts={"statistic": "13211"})
+    assert choose(nameless).key == source

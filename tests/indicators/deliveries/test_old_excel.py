@@ -38,7 +38,7 @@ def test_percentage_cells_of_an_xls_are_read_as_they_are_shown(tmp_path: Path, s
     }
 
 
-@pytest.mark.parametrize("shown", ["0.0", '0.0"%"', "0.0\\%"])
+@pytest.mark.parametrize("shown", ["0.0", '0.0"%"', "0.0\\%", "0.0_%", "#,##0.0_%_);\\(#,##0.0\\)_%", "0.0*%"])
 def test_a_percent_sign_that_an_xls_only_prints_multiplies_nothing(tmp_path: Path, shown: str) -> None:
     assert values(plain_table.read(handed_in(tmp_path, shown))) == [(0.177, None), (0.29, None)]
 

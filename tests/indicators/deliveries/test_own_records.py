@@ -13,6 +13,7 @@ import pytest
 from indicators import holdings, versions
 from indicators.catalogue import CatalogueError, catalogue
 from indicators.deliveries import template
+from tests.application import application
 
 FIRST, SECOND = "Betten im Notquartier", "Plätze im Frauenhaus"
 ONE, TWO = template.identity_of(FIRST), template.identity_of(SECOND)
@@ -86,9 +87,7 @@ sys.exit(main())
 def test_an_own_indicator_answers_after_its_load_while_the_application_runs(
     store: Path, workshop: Path, root: Path
 ) -> None:
-    from dashboard.application import create_app
-
-    client = create_app().server.test_client()
+    client = application().test_client()
     address = f"/api/v1/values.json?indicator={ONE}&year=2023&areas=16051"
     assert client.get(address).status_code == 400
     describe(workshop / "own2", FIRST)  # as `template` writes them; the measures go below those that are there

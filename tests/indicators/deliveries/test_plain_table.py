@@ -467,14 +467,19 @@ def test_rows_of_other_states_and_sums_are_left_out_and_counted(write: Write) ->
 
 
 @pytest.mark.parametrize("smallest", [0, 1_000_000])
-def test_a_lost_zero_is_a_warning_with_row_and_key(
-    write: Write, monkeypatch: pytest.MonkeyPatch, smallest: int
-) -> None:
+def test_a_lost_zero_is_a_warning_with_its_row(write: Write, monkeypatch: pytest.MonkeyPatch, smallest: int) -> None:
     monkeypatch.setattr(plain_large.read, "__defaults__", (smallest,))
     reading = plain_table.read(write("area,year,measure,value\n16051,2022,a,1\n1001,2022,a,2\n"))
     [warning] = [finding for finding in reading.findings if finding.severity == "warning"]
     assert warning.row == 3
-    assert warning.text == "Führende Nullen von Gebietsschlüsseln fehlten und wurden ergänzt. – 01001"
+    assert warning.text == "Führende Nullen von Gebietsschlüsseln fehlten und wurden ergänzt."
+
+
+def test_a_heading_that_stands_there_twice_is_refused_with_what_to_do(write: Write) -> None:
+    reading = plain_table.read(write("Gebiet;Jahr;Wert;Wert\nErfurt;2022;1;2\nGera;2022;1;2\n"))
+    assert errors(reading) == [
+        "Die Überschrift „Wert“ steht zweimal da; welche Spalte gilt? Bitte eine umbenennen oder löschen."
+    ]
 
 
 def test_a_header_in_the_middle_of_the_table_is_no_row(write: Write) -> None:

@@ -13,7 +13,7 @@ from indicators.catalogue import catalogue
 from indicators.deliveries.checking import check
 from indicators.deliveries.report import Report
 
-from .conftest import DISTRICTS, SOURCE, dump
+from .conftest import DISTRICTS, MEASURES, PARTS, SOURCE, dump
 
 Judge = Callable[..., Report]
 HEAD = (
@@ -148,8 +148,12 @@ def test_an_unknown_sign_of_a_long_table_names_its_column_too(workshop: Path) ->
     assert error.text.startswith("Das Zeichen „?“ in Zeile 2, Spalte „value“, steht nicht in der Legende")
 
 
-@pytest.mark.parametrize(("sign", "said"), [(".", "„kein Wert“"), ("-", "„genau null“")])
-def test_a_number_beside_a_sign_that_contradicts_it_is_refused(judge: Judge, sign: str, said: str) -> None:
+@pytest.mark.parametrize(("sign", "said"), [(".", "„kein Wert“"), (":", "„kein Wert“"), ("-", "„genau null“")])
+def test_a_number_beside_a_sign_that_contradicts_it_is_refused(
+    judge: Judge, workshop: Path, sign: str, said: str
+) -> None:
+    dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"signs": {**SOURCE["signs"], ":": "no_record"}})
+    catalogue.cache_clear()
     report = judge([cell("16051", 5, sign=sign)])
     assert report.findings[0].text == f"Neben einer Zahl steht „{sign}“ für {said}."
 
@@ -177,3 +181,114 @@ def test_zeros_stay_zeros_where_the_parts_make_the_total(judge: Judge) -> None:
     report = judge(rows)
     assert taken(report)[DISTRICTS[0], 2022] == (0, "zero", None)
     assert not [finding for finding in report.findings if finding.severity == "warning"]
+
+
+# --- numbers that are signs, and dashes of tables of one's own
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "status", "sign", "said"),
+    [
+        ("2222222222", 0, "zero", "-", "genau null"),
+        ("5555555555", None, "unknown", ".", "unbekannt oder geheim"),
+        ("6666666666", None, "not_applicable", "x", "nicht ausgewiesen (Angabe nicht sinnvoll)"),
+        ("7777777777", None, "unreliable", "/", "unsicher (kleine Fallzahl)"),
+        ("8888888888", None, "later", "...", "noch nicht veröffentlicht"),
+    ],
+)
+@pytest.mark.parametrize("form", ["tests", "genesis_tests", "plain", "own"])
+def test_a_number_that_is_a_sign_of_the_regionalatlas_is_never_a_value(
+    judge: Judge, workshop: Path, code: str, value: float | None, status: str, sign: str, said: str, form: str
+) -> None:
+    """D-03, whatever the legend of the source says; and such a number makes no dash beside it a zero."""
+    if form in ("plain", "own"):
+        path = workshop / "atlas.csv"
+        path.write_text(f"Schlüssel;Jahr;town_cases\n16051;2022;{code}\n16052;2022;{code}\n16053;2022;5\n", "utf-8")
+        report = check(path, "town" if form == "plain" else "town_own")
+    else:
+        dump(workshop / "own" / "sources" / "town.yaml", SOURCE | {"signs": {"-": "zero", ".": "later"}})
+        catalogue.cache_clear()
+        numbers = [cell("16051", float(code)), cell("16052", float(code)), cell("16053", 5.0)]
+        report = judge([*numbers, cell("16051", "-", series="OTHER"), cell("16054", "."), cell("16061", 7)], form=form)
+        assert taken(report)["16054", 2022] == (None, "later", ".")
+    found = taken(report)
+    assert found["16051", 2022] == found["16052", 2022] == (value, status, sign)
+    assert found["16053", 2022] == (5, "value", None)
+    told = [finding for finding in report.findings if "Regionalatlas" in finding.text]
+    assert [(one.severity, one.text) for one in told] == [
+        (
+            "notice",
+            f"Zahlencodes des Regionalatlas gelten als Zeichen, nicht als Werte: {code} als „{said}“ (2 Zellen).",
+        )
+    ]
+    assert not [finding for finding in report.findings if finding.severity != "notice" and code in finding.text]
+
+
+def test_a_number_that_is_a_sign_makes_no_dash_beside_it_a_zero(judge: Judge) -> None:
+    rows = [cell("16051", 5555555555.0, series="OTHER"), cell("16051", "-"), cell("16052", 5)]
+    assert taken(judge(rows))["16051", 2022] == (None, "unknown", "-")
+
+
+def test_numbers_near_those_of_the_regionalatlas_are_numbers(judge: Judge) -> None:
+    found = taken(judge([cell("16051", 2222222221.0), cell("16052", 5555555556.0), cell("16053", 22222222220.0)]))
+    assert [found[area, 2022][1] for area in ("16051", "16052", "16053")] == ["value"] * 3
+
+
+def plain(workshop: Path, text: str, **measures: object) -> Report:
+    if measures:
+        dump(workshop / "own" / "measures.yaml", {**MEASURES, **PARTS, **measures})
+        catalogue.cache_clear()
+    path = workshop / "eigene.csv"
+    path.write_text(text, encoding="utf-8")
+    return check(path, "town")
+
+
+def by_measure(report: Report, area: str = "16051") -> dict[str, tuple[float | None, str]]:
+    rows = pq.read_table(report.folder / "observations.parquet").to_pylist()
+    return {row["measure"]: (row["value"], row["status"]) for row in rows if row["area"] == area}
+
+
+def dashes(report: Report) -> list[tuple[str, int | None, str | None]]:
+    return [(one.text, one.row, one.column) for one in report.findings if one.text.startswith("„-“")]
+
+
+def test_a_dash_beside_another_quantity_of_an_own_table_is_not_zero(workshop: Path) -> None:
+    lines = ["Schlüssel;Jahr;town_cases;town_more", "16051;2022;100;-", "16052;2022;90;-", "16053;2022;80;7"]
+    report = plain(workshop, "\n".join(lines) + "\n")
+    assert by_measure(report) == {"town_cases": (100, "value"), "town_more": (None, "unknown")}
+    assert dashes(report) == [
+        (
+            "„-“ gilt in 2 Zellen (die erste ist genannt) als „nicht verfügbar“, nicht als null, weil für dasselbe "
+            "Gebiet und dieselbe Zeit keine zugehörige Zahl daneben steht. Ist null gemeint, bitte 0 eintragen.",
+            2,
+            "town_more",
+        )
+    ]
+
+
+def test_a_dash_beside_a_number_that_a_sum_ties_to_it_is_zero_and_said(workshop: Path) -> None:
+    tied = {"town_cases": MEASURES["town_cases"] | {"splits": [["town_women", "town_men"]]}}
+    lines = ["Schlüssel;Jahr;town_cases;town_women;town_men", "16051;2022;100;-;100", "16052;2022;90;80;10"]
+    report = plain(workshop, "\n".join(lines) + "\n", **tied)
+    assert by_measure(report)["town_women"] == (0, "zero")
+    assert dashes(report) == [
+        (
+            "„-“ gilt hier als null, weil für dasselbe Gebiet und dieselbe Zeit eine zugehörige Zahl daneben steht. "
+            "Fehlt dort die Angabe, bitte die Zelle leer lassen.",
+            2,
+            "town_women",
+        )
+    ]
+
+
+def test_dashes_of_a_report_are_zeros_beside_any_number_of_the_row_and_said_once(judge: Judge) -> None:
+    rows = [
+        cell(area, value, series=name) for area in DISTRICTS[:3] for name, value in (("OTHER", 4.0), ("CASES", "-"))
+    ]
+    report = judge(rows)
+    assert taken(report)[DISTRICTS[0], 2022] == (0, "zero", "-")
+    assert [text for text, _, _ in dashes(report)] == [
+        "„-“ gilt in 3 Zellen (die erste ist genannt) als null, weil für dasselbe Gebiet und dieselbe Zeit eine Zahl "
+        "daneben steht. Fehlt dort die Angabe, bitte die Zelle leer lassen."
+    ]
+    assert dashes(judge(rows, form="genesis_tests")) == dashes(judge(rows, form="genesis_other")) == []

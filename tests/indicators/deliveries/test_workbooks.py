@@ -314,6 +314,16 @@ def test_a_report_says_what_it_left_out_and_what_the_footnotes_mean(workbook: Ca
     assert reading.facts["footnotes"].splitlines()[1] == "Tab 1: 2) bezogen auf die Bevölkerung"
 
 
+def test_a_footnote_at_many_figures_is_said_once_with_their_number(workbook: Callable[..., Delivered]) -> None:
+    rows = [["Stadt Erfurt", "100 1)", "35,8 1)", "0 2)"] if row[:1] == ["Stadt Erfurt"] else row for row in TLS]
+    reading = tls_report.read(workbook({"Impressum": IMPRINT, "Tab 1": rows}, TLS_MERGED))
+    noted = [(finding.row, finding.text) for finding in reading.findings if finding.text.startswith("Zahl mit")]
+    assert noted == [
+        (7, "Zahl mit Fußnote 1: Empfänger von Pflegegeld. (so bei 3 Zahlen)"),
+        (7, "Zahl mit Fußnote 2: bezogen auf die Bevölkerung"),
+    ]
+
+
 def test_the_territorial_status_comes_from_the_file_and_not_from_the_year_of_the_data(
     workbook: Callable[..., Delivered],
 ) -> None:
