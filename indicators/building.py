@@ -167,8 +167,10 @@ def _refuse_unknown_measures(rows: pd.DataFrame) -> None:
 def _refuse_incomplete(rows: pd.DataFrame) -> None:
     """Every series and year has exactly the areas its division has shapes for."""
     local = rows[rows["level"].isin(["district", "municipality"])]
+    pairs = local[["level", "division"]].drop_duplicates()
+    known = {(level, division): _keys(level, division) for level, division in pairs.itertuples(index=False)}
     for (measure, level, year, division), group in local.groupby(["measure", "level", "year", "division"]):
-        shapes, areas = _keys(level, division), set(group["area"])
+        shapes, areas = known[level, division], set(group["area"])
         if areas != shapes:
             extra, lacking = ", ".join(sorted(areas - shapes)[:5]), ", ".join(sorted(shapes - areas)[:5])
             raise BuildRefused(

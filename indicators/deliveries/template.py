@@ -11,10 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
-from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
-
 from geo import areas, delivered
 from indicators.deliveries import template_ods
 from indicators.deliveries.naming import folded
@@ -50,7 +46,6 @@ AS_OF_EACH_YEAR = {1990: "2014", 2019: "2019", 2021: "2021", 2023: "2023"}
 ONLY_AGGREGATED = "Nur zusammengefasste Zahlen: keine Namen, Geburtsdaten, Anschriften oder Aktenzeichen."
 _UNIT = re.compile(r"\bin\s*(?:%|Prozent\b)|\bin v\. ?H\.", re.IGNORECASE)
 """What of a title leaves a lonely „in“ behind in a key."""
-WIDTHS = (18, 34, 14, 12, 30, 12, 10, 14)
 
 
 class TemplateRefused(Refused):
@@ -65,7 +60,11 @@ def template(kind: Kind, level: str, *, title: str = "Mein Indikator", year: int
     ]
     if kind == "ods":
         return template_ods.book({"Daten": [COLUMNS, *rows], "Erklärung": _explanation()})
-    return _csv(rows) if kind == "csv" else _xlsx(rows)
+    if kind == "csv":
+        return _csv(rows)
+    from indicators.deliveries import template_xlsx  # loads openpyxl, which only this needs
+
+    return template_xlsx.book(COLUMNS, rows, _explanation())
 
 
 def _areas(level: str) -> list[tuple[str, str]]:
@@ -98,43 +97,11 @@ def _csv(rows: list[tuple[object, ...]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(rows: list[tuple[object, ...]]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    if not isinstance(sheet, Worksheet):
-        raise TypeError("a new workbook begins with a worksheet")
-    sheet.title = "Daten"
-    sheet.append(COLUMNS)
-    for row in rows:
-        sheet.append(row)
-    for cell in sheet["A"]:
-        cell.number_format = "@"  # text, so that no zero is lost and no key becomes a number
-    for column in range(1, len(COLUMNS) + 1):
-        heading = sheet.cell(1, column)
-        heading.font = Font(bold=True)
-        heading.fill = PatternFill("solid", fgColor="E6ECF2")
-        sheet.column_dimensions[heading.column_letter].width = WIDTHS[column - 1]
-    sheet.freeze_panes = "A2"
-    _explain(book.create_sheet("Erklärung"))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def _explanation() -> list[tuple[str, str]]:
     """The second sheet: what belongs in the columns, what a sign means."""
     lines = [("Spalte", "Was hinein gehört"), *EXPLAINED, ("", ""), ("Zeichen", "Bedeutung")]
     lines += [(sign, text) for sign, (_, text) in SIGNS.items()]
     return [*lines, ("", ""), ("Datenschutz", ONLY_AGGREGATED)]
-
-
-def _explain(sheet: Worksheet) -> None:
-    for line in _explanation():
-        sheet.append(line)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 90
-    for row in sheet.iter_rows():
-        row[0].font = Font(bold=True)
-        row[1].alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def identity_of(title: str) -> str:
