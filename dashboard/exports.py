@@ -12,6 +12,7 @@ from geo import boundaries
 from geo.areas import division_title
 from indicators import answers, changes, derived, tables, territory_notes
 from indicators.answers import Answer, Row
+from indicators.wording import span
 
 BASEMAP = f"Geobasis: {boundaries.ATTRIBUTION}"
 """Under maps on the shipped borders."""
@@ -78,9 +79,7 @@ def _spans(named: Iterable[tuple[str, int]], dated: str) -> list[str]:
         held.setdefault(text, set()).add(year)
     everywhere = set[int]().union(*held.values())
     ordered = sorted(held.items(), key=lambda item: min(item[1]))
-    return [text if years == everywhere else dated.format(text=text, years=_range(years)) for text, years in ordered]
-
-
-def _range(years: set[int]) -> str:
-    first, last = min(years), max(years)
-    return str(first) if first == last else f"{first}–{last}"
+    return [
+        text if years == everywhere else dated.format(text=text, years=span(min(years), max(years)))
+        for text, years in ordered
+    ]

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from indicators import guarding, versions
 from indicators.catalogue import catalogue
-from indicators.merging import COLUMNS, KEY, SCHEMA, SPELT, BuildRefused, add, literal, merge, of_measures
+from indicators.merging import COLUMNS, KEY, SCHEMA, SPELT, BuildRefused, add, attach, literal, merge, of_measures
 
 __all__ = ["COLUMNS", "SCHEMA", "SETTINGS", "BuildRefused", "derived", "hidden_by", "is_running", "said_of", "write"]
 
@@ -102,7 +102,7 @@ def same_rows(one: str, other: str, levels: Sequence[str]) -> bool:
     try:
         with duckdb.connect(config=SETTINGS) as connection:
             for name, version in (("one", one), ("other", other)):
-                connection.execute(f"attach {literal(versions.path_of(version))} as {name} (read_only)")
+                attach(connection, versions.path_of(version), name)
             found = connection.execute(
                 f"select 1 from ((from {rows[0]} except all from {rows[1]}) union all "  # noqa: S608  fixed above
                 f"(from {rows[1]} except all from {rows[0]})) limit 1",
@@ -180,7 +180,7 @@ def _published_before(connection: duckdb.DuckDBPyConnection, measures: Sequence[
         loads = versions.facts_of(version).loads
     except versions.StoreMissing:
         return None
-    connection.execute(f"attach {literal(versions.path_of(version))} as out (read_only)")
+    attach(connection, versions.path_of(version), "out")
     question = f"select {SPELT} from out.observation where measure in (select unnest(?))"  # noqa: S608
     shown = connection.execute(question, [list(measures)]).df()
     connection.execute("detach out")

@@ -69,6 +69,11 @@ def literal(words: str | Path) -> str:
     return f"'{doubled}'"
 
 
+def attach(connection: duckdb.DuckDBPyConnection, file: Path, name: str) -> None:
+    """Open the file of a version beside others, to be read under a name. Raises duckdb.Error."""
+    connection.execute(f"attach {literal(file)} as {name} (read_only)")
+
+
 def words_in(file: Path) -> dict[str, list[str | None]]:
     """The words in each column of a delivery's file, as it says itself; else they are looked for."""
     written = (parquet.read_schema(file).metadata or {}).get(WORDS_KEY)

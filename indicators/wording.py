@@ -98,6 +98,11 @@ def several(count: int, one: str, many: str) -> str:
     return f"{number(count, 0)} {one if count == 1 else many}"
 
 
+def span(first: int, last: int) -> str:
+    """`2015–2020`, a single year or rank alone."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def first_of(names: Sequence[str], most: int) -> str:
     """`A, B, C und 2.988 weitere`: the first names of many, and how many more there are."""
     rest = len(names) - most

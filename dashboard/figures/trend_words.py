@@ -7,7 +7,7 @@ from itertools import pairwise
 from dashboard.figures import stretches, trend_marks
 from indicators import answers, tables
 from indicators.answers import Answer, Row
-from indicators.wording import MARK_WORDS, listed, number, number_word
+from indicators.wording import MARK_WORDS, listed, number, number_word, span
 
 STATE = trend_marks.STATE
 MOST_STRETCHES = 4
@@ -55,7 +55,7 @@ def first_reasons(answer: Answer, shown: tuple[str, ...]) -> list[str]:
 def _gaps(years: list[int]) -> str:
     """`2016 und 2021–2022`: the years missing in between, as `assets/year_slider.js` says them."""
     spans = [(before + 1, after - 1) for before, after in pairwise(years) if after - before > 1]
-    return listed([str(first) if first == last else f"{first}–{last}" for first, last in spans])
+    return listed([span(first, last) for first, last in spans])
 
 
 def _line(answer: Answer, area: str) -> str:

@@ -13,7 +13,7 @@ from geo.areas import LEVELS, division_title
 from indicators import answers, holdings
 from indicators.catalogue import breaks_of, catalogue, caveats_of, events_of
 from indicators.catalogue.records import Break, Caveat, Indicator
-from indicators.wording import DIRECTION_WORDS
+from indicators.wording import DIRECTION_WORDS, span
 
 KIND_WORDS = {
     "ratio": "aus Zähler und Nenner berechnet",
@@ -158,8 +158,7 @@ def _sources(record: Indicator) -> list[Any]:
                 html.Li(
                     [
                         view.link(one.source.title, one.source.url),
-                        f" ({view.years_of(one.first_year, one.last_year)}). Zitieren als: {one.source.citation}. "
-                        "Lizenz: ",
+                        f" ({span(one.first_year, one.last_year)}). Zitieren als: {one.source.citation}. Lizenz: ",
                         view.licence(one.source.licence),
                         f". {one.source.note}" if one.source.note else "",
                     ]

@@ -15,7 +15,7 @@ from indicators.catalogue import catalogue
 from indicators.deliveries.report import spans
 from indicators.holdings import Coverage, Holding
 from indicators.holdings_tables import WORDS
-from indicators.wording import first_of, number
+from indicators.wording import first_of, number, span
 
 PLACES = digits + ascii_lowercase
 WITH_NUMBER = ("value", "zero", "rounded_zero", "limited", "unreliable")
@@ -99,7 +99,7 @@ def _source_row(one: Holding) -> html.Tr:
     return html.Tr(
         [
             html.Th([link(source.title, source.url), html.Span(about, className="source-note")], scope="row"),
-            html.Td(years_of(one.first_year, one.last_year), className="numeric"),
+            html.Td(span(one.first_year, one.last_year), className="numeric"),
             html.Td(references(one)),
             html.Td([source.territory, html.Span(levels, className="source-note")]),
             html.Td(licence(source.licence)),
@@ -130,11 +130,6 @@ def link(text: str, url: str | None, **properties: Any) -> Any:
 def day(text: str) -> str:
     """An ISO time as a German day; in UTC, as it is written down."""
     return datetime.fromisoformat(text).astimezone(UTC).strftime("%d.%m.%Y")
-
-
-def years_of(first: int, last: int) -> str:
-    """`2015–2020`, a single year alone."""
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def series_options() -> list[dict[str, Any]]:
@@ -225,12 +220,12 @@ def gaps_sentence(found: Coverage) -> str:
         count for status, count in counts.items() if status not in (*WITH_NUMBER, *holdings.ABSENT, "dissolved")
     )
     if not lacking and not signs:
-        return f"{found.title}: {years_of(found.years[0], found.years[-1])} ohne Lücke."
+        return f"{found.title}: {span(found.years[0], found.years[-1])} ohne Lücke."
     values = sum(counts[status] for status in WITH_NUMBER)
     parts = [f"{number(values, 0)} Werte"]
     parts += [f"{number(signs, 0)}-mal ein Zeichen statt des Werts"] if signs else []
     parts += [f"{number(lacking, 0)}-mal keine Zahl"] if lacking else []
-    return f"{found.title}, {years_of(found.years[0], found.years[-1])}: {', '.join(parts)}."
+    return f"{found.title}, {span(found.years[0], found.years[-1])}: {', '.join(parts)}."
 
 
 def tools(chosen: DataSelection) -> list[Any]:

@@ -23,8 +23,8 @@ from indicators.deliveries.area_words import area_name
 from indicators.deliveries.findings import Finding
 from indicators.deliveries.observations import FILE
 from indicators.deliveries.report import CellChange, MeasureChange, before_and_after
-from indicators.merging import OWN_AREAS, SPELT, literal, words_in
-from indicators.wording import number, several
+from indicators.merging import OWN_AREAS, SPELT, attach, literal, words_in
+from indicators.wording import number, several, span
 
 EXAMPLES = 5
 FEWEST_FOR_A_BASIS, SHARE_OF_A_BASIS = 5, 0.8
@@ -76,7 +76,7 @@ class Differences:
             path = versions.path_of(versions.current_version())
         except versions.StoreMissing:
             return False
-        self._connection.execute(f"attach {literal(path)} as present (read_only)")
+        attach(self._connection, path, "present")
         measures = self._words["measure"]
         found = self._connection.execute(
             f"select 1 from present.observation where {_among(measures)} limit 1",  # noqa: S608  only question marks
@@ -240,7 +240,7 @@ class Differences:
                 "warning",
                 f"{catalogue().measures[measure].label}: "
                 f"{several(count, 'bisheriger Wert entfällt', 'bisherige Werte entfallen')} "
-                f"({first if first == last else f'{first}–{last}'}).",
+                f"({span(first, last)}).",
             )
             for measure, _, count, first, last in rows
         ]

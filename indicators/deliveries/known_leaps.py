@@ -10,7 +10,7 @@ from indicators import versions
 from indicators.assembling import SETTINGS
 from indicators.deliveries.codes import Long, Mask
 from indicators.deliveries.observations import Observations
-from indicators.merging import literal
+from indicators.merging import attach
 
 _STANDS = """
 select asked.at from asked
@@ -40,8 +40,7 @@ def stand_already(made: Observations, places: Long) -> Mask:
     }
     try:
         with duckdb.connect(config=SETTINGS) as connection:
-            path = literal(versions.path_of(versions.current_version()))
-            connection.execute(f"attach {path} as present (read_only)")
+            attach(connection, versions.path_of(versions.current_version()), "present")
             connection.register("asked", pa.table(asked))
             found = connection.execute(_STANDS).fetchnumpy()["at"]
     except (duckdb.Error, OSError, versions.StoreMissing):  # the comparison that follows says what is wrong

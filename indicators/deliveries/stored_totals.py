@@ -26,7 +26,7 @@ from indicators.deliveries.series_checks import NAMED, PARENTS, Totals, parts_gi
 from indicators.deliveries.signing import CODE
 from indicators.disclosure import DEFAULT_THRESHOLD
 from indicators.disclosure.additivity import DUST, NOT_ADDITIVE
-from indicators.merging import literal
+from indicators.merging import attach
 from indicators.wording import full_number, several
 
 EVERYWHERE = "state"
@@ -99,8 +99,7 @@ def _stored(made: Observations, families: Sequence[Family], source: Source) -> d
     }
     try:
         with duckdb.connect(config=SETTINGS) as connection:
-            path = literal(versions.path_of(versions.current_version()))
-            connection.execute(f"attach {path} as present (read_only)")
+            attach(connection, versions.path_of(versions.current_version()), "present")
             if not source.published and connection.execute(_WITHHELD, [guarding.own_sources()]).fetchone():
                 return {}
             rows = connection.execute(_TOTALS, asked).df()

@@ -23,7 +23,7 @@ from indicators.deliveries.reading import Reading
 from indicators.deliveries.report import one_line
 from indicators.deliveries.template import TemplateRefused, identity_of, newest_division, write
 from indicators.deliveries.template_records import distinct_words, records_of
-from indicators.wording import number, several
+from indicators.wording import number, several, span
 
 MOST = 30
 """So many series become records at once; of more, some must be chosen."""
@@ -109,14 +109,9 @@ def listed(series: Iterable[Described]) -> list[str]:
     """One line per series: key, label, unit, years."""
     return [
         f"{item.series}  {item.label if item.label != item.series else ''}"
-        f" ({', '.join(filter(None, (item.printed_unit, _years(item))))})"
+        f" ({', '.join(filter(None, (item.printed_unit, span(*item.years))))})"
         for item in series
     ]
-
-
-def _years(item: Described) -> str:
-    first, last = item.years
-    return str(first) if first == last else f"{first}–{last}"
 
 
 def _read(path: Path, wish: Wish) -> tuple[Reading, str]:

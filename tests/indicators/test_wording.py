@@ -20,6 +20,7 @@ from indicators.wording import (
     number,
     plain_number,
     several,
+    span,
     with_unit,
 )
 
@@ -165,3 +166,7 @@ def test_words_are_listed_as_in_a_sentence(words: list[str], text: str) -> None:
 def test_of_many_names_the_first_are_given_and_the_others_counted() -> None:
     assert first_of(["A", "B"], 2) == "A, B"
     assert first_of([f"A{number}" for number in range(2_991)], 3) == "A0, A1, A2 und 2.988 weitere"
+
+
+def test_a_span_of_one_year_is_that_year() -> None:
+    assert [span(2015, 2020), span(2020, 2020)] == ["2015–2020", "2020"]
